@@ -1,0 +1,92 @@
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'drizzle-orm'
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
+import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+import { lockFolder } from './folder-lock.ts'
+import * as schema from './schema.ts'
+
+/** A database, or a transaction on it, whichever of the two kinds it is. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
+
+export type Database = { db: Db; close: () => Promise<void> }
+
+const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url))
+const options = { schema, casing: 'snake_case' } as const
+
+/** PostgreSQL of this version or newer has all that the migrations use (NULLS NOT DISTINCT). */
+const OLDEST_POSTGRES = 15
+
+/** Opens PostgreSQL at the URL, migrated to the newest schema. */
+export async function openPostgres(url: string, connections = 10): Promise<Database> {
+  const client = postgres(url, { max: connections, onnotice: () => {} })
+  try {
+    const [row] = await client`select current_setting('server_version_num')::int / 10000 as version`
+    if (row?.version < OLDEST_POSTGRES) {
+      throw new Error(
+        `PostgreSQL ${row?.version} is too old: Wegwijs needs version ${OLDEST_POSTGRES} or newer`,
+      )
+    }
+    const db = drizzlePostgres(client, options)
+    await migrateOnce(db, () => migratePostgres(db, { migrationsFolder }))
+    return { db, close: () => client.end({ timeout: 5 }) }
+  } catch (error) {
+    await client.end({ timeout: 1 })
+    throw error
+  }
+}
+
+/** Two servers that start at once on one PostgreSQL take turns in migrating it. */
+async function migrateOnce(db: Db, migrate: () => Promise<void>): Promise<void> {
+  const lock = sql`hashtext('wegwijs.migrations')`
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)
+    await migrate()
+  })
+}
+
+/** Opens the embedded database in a folder, migrated; without a folder it lives in memory. */
+export async function openPglite(folder?: string): Promise<Database> {
+  if (!folder) return migratedPglite(await PGlite.create())
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  // PGlite has no lock of its own: two processes on one folder silently lose rows.
+  const unlock = await lockFolder(folder)
+  try {
+    const database = await migratedPglite(await PGlite.create(`${folder}/pglite`))
+    return { db: database.db, close: () => database.close().finally(unlock) }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** Opens an embedded database in memory from a dumped data directory. */
+export async function openDump(dump: Blob): Promise<Database> {
+  const client = await PGlite.create({ loadDataDir: dump })
+  return { db: drizzlePglite(client, options), close: () => client.close() }
+}
+
+/** Runs the work as one transaction that sees and writes the rows of one organisation alone. */
+export function withinOrganisation<T>(
+  db: Db,
+  organisationId: string,
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(
+      sql`select set_config('role', 'wegwijs_app', true), set_config('wegwijs.organisation', ${organisationId}, true)`,
+    )
+    return work(tx)
+  })
+}
+
+async function migratedPglite(client: PGlite): Promise<Database> {
+  const db = drizzlePglite(client, options)
+  await migratePglite(db, { migrationsFolder })
+  return { db, close: () => client.close() }
+}

@@ -1,0 +1,70 @@
+import type { Views, WeighedReading } from './look.ts'
+import { findNames, type Names } from './names.ts'
+import { probabilities } from './classifier.ts'
+import { vectorOf } from './features.ts'
+import type { Learnt } from './learn.ts'
+import { featuresOf, read, type Reading } from './reading.ts'
+import { onlyNames } from './scope.ts'
+
+/** What the client asks now: the latest turn, read alone and together with the question that it leans on. */
+export type Asked = {
+  text: string
+  alone: Reading
+  readings: WeighedReading[]
+}
+
+const LEANS = new Set(
+  'en maar dus of ook dan ok oke oké ja nee goed want hoezo waarom wanneer hoeveel'.split(' '),
+)
+const POINTS_BACK = new Set(
+  'dat die dan daar daarvan daarvoor daarmee daarover daarbij het dit deze zo zelfde ervoor ervan erbij'.split(
+    ' ',
+  ),
+)
+const SHORT = 6
+const MEDIUM = 14
+
+const SPEAKS_FOR_ITSELF = /^(?:handoff\.(?:action|person)|smalltalk\.|decline\.)/u
+const CLEAR_ENOUGH = 0.4
+
+/** How far the earlier question is heard in a turn that leans on it, and in one that may stand alone. */
+const LEANING_WEIGHT = 0.6
+const STANDING_WEIGHT = 0.2
+
+export function whatIsAsked({ learnt, names }: Views & { names: Names }, turns: readonly string[]): Asked {
+  const { reader } = learnt
+  const substantial = turns.filter((turn, i) => i === 0 || !onlyNames(turn, findNames(names, turn)))
+  const text = substantial.at(-1) ?? ''
+  const alone = read(reader, text)
+  const before = substantial.at(-2)
+  if (before === undefined || speaksForItself(learnt, alone))
+    return { text, alone, readings: [{ reading: alone, weight: 1 }] }
+  const together = {
+    reading: read(reader, `${before} ${text}`),
+    weight: leansBack(alone) ? LEANING_WEIGHT : STANDING_WEIGHT,
+  }
+  const single = { reading: alone, weight: 1 - together.weight }
+  return { text, alone, readings: together.weight > 0.5 ? [together, single] : [single, together] }
+}
+
+/** "Regel dat maar", "bedankt" and "ik wil een mens" say what they want whatever came before. */
+function speaksForItself({ reader, space, kinds, kindClassifier }: Learnt, alone: Reading): boolean {
+  const shares = probabilities(kindClassifier, vectorOf(space, featuresOf(reader, alone)))
+  return kinds.some((kind, i) => SPEAKS_FOR_ITSELF.test(kind) && shares[i]! > CLEAR_ENOUGH)
+}
+
+function leansBack({ typed }: Reading): boolean {
+  if (typed.length <= SHORT) return true
+  return typed.length <= MEDIUM && (LEANS.has(typed[0]!) || typed.some((word) => POINTS_BACK.has(word)))
+}
+
+const QUESTION_WORDS =
+  '(?:hoe|wat|wie|waar|wanneer|waarom|welke?|mag|moet|kan|krijg|is|zijn|komt|wordt|word|hoeveel|hoelang)'
+const BETWEEN_PARTS = new RegExp(`[.?!;\\n]+|,?\\s+en\\s+(?=(?:dan\\s+)?${QUESTION_WORDS}\\b)`, 'giu')
+const SHORTEST_PART = 3
+
+/** The questions that stand in one message, or nothing when there is only one. */
+export function questionsIn(text: string): string[] {
+  const parts = text.split(BETWEEN_PARTS).filter((part) => part.trim().split(/\s+/u).length >= SHORTEST_PART)
+  return parts.length > 1 ? parts : []
+}

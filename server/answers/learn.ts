@@ -1,0 +1,113 @@
+import type { Entry, Knowledge, Phrasing } from '../knowledge/load.ts'
+import { trainClassifier, type Classifier, type TrainingOptions } from './classifier.ts'
+import { learnFeatureSpace, vectorOf, type FamilyWeights, type FeatureSpace } from './features.ts'
+import { rememberNeighbours, type Neighbours } from './neighbours.ts'
+import { compileReader, featuresOf, read, type Reader } from './reading.ts'
+import { stemOf } from './stems.ts'
+import { wordsOf } from './words.ts'
+
+/** What has been learnt from the knowledge: everything a question needs, and nothing that changes by answering. */
+export type Learnt = {
+  reader: Reader
+  space: FeatureSpace
+  /** What the classifier tells apart: entries, and the kinds of message that have no entry. */
+  labels: string[]
+  classifier: Classifier
+  /** What kind of message it is, whatever its subject: 'entry' for a question that an entry answers. */
+  kinds: string[]
+  kindClassifier: Classifier
+  neighbours: Neighbours
+  /** The label of each remembered message. */
+  neighbourLabels: Int32Array
+  /** How often each stem stands in messages that an entry answers. */
+  answeredStems: Map<string, number>
+}
+
+const FAMILIES: FamilyWeights = {
+  word: 1,
+  pair: 0.6,
+  part: 0.5,
+  letters: 0.7,
+  concept: 1.5,
+  concepts: 0.6,
+  aspect: 0.8,
+  asked: 0.6,
+}
+
+const TRAINING: TrainingOptions = { epochs: 9, rate: 0.3, decay: 1e-6, hidden: 0.5, seed: 20261122 }
+
+/** A feature that only one message has teaches nothing about the next one. */
+const LEAST_DOCUMENTS = 2
+
+/** How much the knowledge's own words weigh beside a message that somebody typed. */
+const ENTRY_TEXT_WEIGHT = 0.5
+
+/** Goes up when the way of learning changes, so that nothing learnt the old way is used. */
+export const LEARNING_VERSION = 1
+
+export function learn(knowledge: Knowledge, dictionary: ReadonlySet<string>): Learnt {
+  const texts = textsOf(knowledge)
+  const reader = compileReaderOf(knowledge, dictionary)
+  const labels = [...new Set(texts.map(({ asks }) => asks))]
+  const labelOf = new Map(labels.map((label, index) => [label, index]))
+  const documents = texts.map(({ text }) => featuresOf(reader, read(reader, text)))
+  const space = learnFeatureSpace(documents, FAMILIES, LEAST_DOCUMENTS)
+  const examples = texts.map(({ asks, writer }, index) => ({
+    vector: vectorOf(space, documents[index]!),
+    label: labelOf.get(asks)!,
+    weight: writer === ENTRY_WRITER ? ENTRY_TEXT_WEIGHT : 1,
+  }))
+  const answered = new Set(knowledge.entries.map(({ id }) => id))
+  const kindOfLabel = labels.map((label) => (answered.has(label) ? ENTRY_KIND : label))
+  const kinds = [...new Set(kindOfLabel)]
+  const kindExamples = examples.map((example) => ({
+    ...example,
+    label: kinds.indexOf(kindOfLabel[example.label]!),
+  }))
+  return {
+    reader,
+    space,
+    labels,
+    classifier: trainClassifier(examples, labels.length, space.ids.size, TRAINING),
+    kinds,
+    kindClassifier: trainClassifier(kindExamples, kinds.length, space.ids.size, TRAINING),
+    neighbours: rememberNeighbours(
+      examples.map(({ vector }) => vector),
+      space.ids.size,
+    ),
+    neighbourLabels: Int32Array.from(examples, ({ label }) => label),
+    answeredStems: stemsOfAnswered(answered, texts),
+  }
+}
+
+export function compileReaderOf(knowledge: Knowledge, dictionary: ReadonlySet<string>): Reader {
+  const texts = textsOf(knowledge).map(({ text }) => text)
+  return compileReader(knowledge.language, texts, dictionary)
+}
+
+function textsOf({ phrasings, entries }: Knowledge): Phrasing[] {
+  return [...phrasings, ...entries.flatMap(ownWords)]
+}
+
+function stemsOfAnswered(answered: ReadonlySet<string>, texts: readonly Phrasing[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { asks, text } of texts) {
+    if (!answered.has(asks)) continue
+    for (const stem of new Set(wordsOf(text).map((word) => stemOf(word.text))))
+      counts.set(stem, (counts.get(stem) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** The kind of every message that an entry answers. */
+export const ENTRY_KIND = 'entry'
+
+const ENTRY_WRITER = 'entry'
+
+function ownWords({ id, question, answers }: Entry): Phrasing[] {
+  return [question, ...new Set(answers.map(({ text }) => text))].map((text) => ({
+    asks: id,
+    text,
+    writer: ENTRY_WRITER,
+  }))
+}

@@ -1,0 +1,155 @@
+import type { Entry } from '../knowledge/load.ts'
+import { texts, type Locale, type Texts } from '../texts.ts'
+import { questionsIn, whatIsAsked, type Asked } from './asked.ts'
+import {
+  askWhatItIsAbout,
+  askWhichIsMeant,
+  askWhoGivesHelp,
+  composeAnswer,
+  composeZorgkantoor,
+  plainReply,
+  replyForKind,
+  type Reply,
+  type Setting,
+} from './compose.ts'
+import { dangerIn, type Danger } from './crisis.ts'
+import type { Engine } from './engine.ts'
+import { lookUnder, sectionOf, shareOf, type Look, type WeighedReading } from './look.ts'
+import { maskPersonalNumbers } from './personal-numbers.ts'
+import { read, type Reading } from './reading.ts'
+import { agreementsOn, scopeOf, type Agreements, type Scope } from './scope.ts'
+
+export type Question = {
+  /** What the client wrote, oldest first; the last one is replied to. */
+  turns: readonly string[]
+  /** The agreement that is known to bind him. */
+  agreement: string | null
+  municipality: string | null
+  /** The day on which he asks, in Amsterdam: decides which agreement counts and which has ended. */
+  today: string
+  locale: Locale
+}
+
+/** From this confidence on an answer is given; below it a person is better. */
+const SURE = 0.6
+/** Between these the client is asked which of the likeliest questions he means. */
+const WORTH_ASKING = 0.35
+/** A second question in the same message is answered too only when hardly any doubt is left. */
+const SURE_OF_SECOND = 0.85
+
+/** The entry whose answer is computed from the list of regions. */
+const ZORGKANTOOR = 'wlz.zorgkantoor'
+/** Entries that concern the clients of one municipality. */
+const LOCAL_RULES = { prefix: 'annulering.nop-', municipality: 'Noordoostpolder' }
+
+/** Replies to the last turn. A pure function: the same engine and question give the same reply. */
+export function replyTo(engine: Engine, question: Question): Reply {
+  const say = texts(question.locale)
+  const turns = question.turns.map(maskPersonalNumbers)
+  const last = turns.at(-1) ?? ''
+  if (!/\p{L}{2}/u.test(last)) return askWhatItIsAbout(say, 'clarify.empty')
+
+  const danger = dangerOf(engine, last)
+  if (danger) return plainReply('crisis', engine.crisis.texts[danger])
+
+  const agreements = agreementsOn(question.today, engine.knowledge)
+  const scope = scopeOf(engine.names, agreements, turns, question)
+  const setting = { engine, say, today: question.today, municipality: scope.municipality }
+  const asked = whatIsAsked(engine, turns)
+  return scope.agreement
+    ? replyUnder(setting, scope.agreement, asked)
+    : replyUnbound(setting, scope, agreements, asked)
+}
+
+function dangerOf(engine: Engine, turn: string): Danger | null {
+  const reading = read(engine.learnt.reader, turn)
+  const share = (asks: string) => shareOf(engine.learnt, reading, asks)
+  return dangerIn(engine.crisis, reading, share)
+}
+
+/** The reply to a client of whom it is known which agreement binds him. */
+function replyUnder(setting: Setting, agreement: string, asked: Asked): Reply {
+  const look = lookFor(setting, agreement, asked.readings, asked.alone)
+  const best = look.candidates[0]
+  if (!best || look.confidence < SURE) return replyWithoutAnswer(setting.say, look)
+  if (best.entry.id === ZORGKANTOOR)
+    return composeZorgkantoor(setting, agreement, ZORGKANTOOR, look.confidence)
+  const entries = [best.entry, ...secondQuestion(setting, agreement, asked, best.entry)]
+  return composeAnswer(setting, agreement, entries, look.confidence)
+}
+
+function lookFor(
+  setting: Setting,
+  agreement: string,
+  readings: readonly WeighedReading[],
+  latest: Reading,
+): Look {
+  return lookUnder(setting.engine, agreement, readings, latest, (entry) =>
+    cannotBeMeant(setting, agreement, entry),
+  )
+}
+
+/** A Wmo client does not ask for Wlz client support, nor somebody elsewhere for Noordoostpolder's rules. */
+function cannotBeMeant({ municipality }: Setting, agreement: string, entry: Entry): boolean {
+  const elsewhere = municipality !== null && municipality !== LOCAL_RULES.municipality
+  if (elsewhere && entry.id.startsWith(LOCAL_RULES.prefix)) return true
+  return !isWlz(agreement) && entry.answers.every((answer) => answer.agreements.every(isWlz))
+}
+
+const isWlz = (agreement: string) => agreement.startsWith('wlz-')
+
+/** The entry that answers a second question in the same message, when there clearly is one. */
+function secondQuestion(setting: Setting, agreement: string, { text }: Asked, first: Entry): Entry[] {
+  for (const part of questionsIn(text)) {
+    const reading = read(setting.engine.learnt.reader, part)
+    const look = lookFor(setting, agreement, [{ reading, weight: 1 }], reading)
+    const entry = look.candidates[0]?.entry
+    if (entry && entry !== first && entry.id !== ZORGKANTOOR && look.confidence >= SURE_OF_SECOND)
+      return [entry]
+  }
+  return []
+}
+
+function replyWithoutAnswer(say: Texts, { candidates, silent, others, confidence }: Look): Reply {
+  const candidate = candidates[0]
+  const other = others.find(({ asks }) => !asks.startsWith('crisis.'))
+  const unanswered = silent[0]
+  if (unanswered && unanswered.share > (other?.share ?? 0) && unanswered.share > (candidate?.share ?? 0)) {
+    return plainReply('handoff', say('handoff.silent', { reason: unanswered.reason }))
+  }
+  if (candidate && confidence >= WORTH_ASKING && candidate.sectionShare > (other?.share ?? 0)) {
+    return askWhichIsMeant(
+      say,
+      candidates.slice(0, 3).map(({ entry }) => entry),
+    )
+  }
+  return replyToOther(say, other?.asks ?? 'handoff.unsure')
+}
+
+function replyToOther(say: Texts, asks: string): Reply {
+  if (asks === 'clarify.vague') return askWhatItIsAbout(say, 'clarify.vague')
+  // Alarming words without danger, and no entry that answers: a person had better read it.
+  return replyForKind(say, asks === 'alarm.false' ? 'handoff.unsure' : asks)
+}
+
+/** Nobody has said yet who gives the help: ask that, unless the question itself leaves no doubt. */
+function replyUnbound(setting: Setting, scope: Scope, agreements: Agreements, asked: Asked): Reply {
+  const { silent: entries, others } = lookUnder(
+    setting.engine,
+    null,
+    asked.readings,
+    asked.alone,
+    () => false,
+  )
+  const other = others.find(({ asks }) => !asks.startsWith('crisis.'))
+  const sum = (shares: readonly { share: number }[]) => shares.reduce((total, { share }) => total + share, 0)
+  const entry = entries[0]?.entry
+  if (!entry || (other && sum(others) > sum(entries)))
+    return replyToOther(setting.say, other?.asks ?? 'handoff.unsure')
+  if (entry.id === ZORGKANTOOR)
+    return composeZorgkantoor(setting, agreements.wlz[0]!, ZORGKANTOOR, entries[0]!.share)
+  const possible = scope.possible.filter((agreement) => sectionOf(entry, agreement) !== null)
+  return possible.length > 0
+    ? askWhoGivesHelp(setting, possible, agreements)
+    : replyForKind(setting.say, 'handoff.outside')
+}

@@ -1,0 +1,26 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { replyTo } from '../answers/reply.ts'
+import { AppError } from '../app-error.ts'
+import type { Services } from '../app.ts'
+import { locales } from '../texts.ts'
+import { bodyAs } from './body.ts'
+
+const MOST_TURNS = 100
+
+const askSchema = z.strictObject({
+  turns: z.array(z.string()).min(1).max(MOST_TURNS),
+  agreement: z.string().nullish(),
+  municipality: z.string().nullish(),
+  locale: z.enum(locales).default('nl'),
+})
+
+/** `POST /api/v1/ask`: one question, no conversation stored. */
+export async function ask(c: Context, { assistant }: Services): Promise<Response> {
+  const { turns, agreement = null, municipality = null, locale } = await bodyAs(c, askSchema)
+  const engine = assistant.engine()
+  if (agreement !== null && !engine.knowledge.sources.some(({ id }) => id === agreement)) {
+    throw new AppError('agreement.unknown')
+  }
+  return c.json(replyTo(engine, { turns, agreement, municipality, today: assistant.today(), locale }))
+}

@@ -1,0 +1,151 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { parseSource, type Source } from './sources.ts'
+
+const agreementId = z.string().min(1)
+
+const answerSchema = z.strictObject({
+  /** The agreements under which this answer and each of its quotes hold. */
+  agreements: z.array(agreementId).min(1),
+  text: z.string().min(1),
+  cite: z.array(z.strictObject({ section: z.string().min(1), quote: z.string().min(1) })).min(1),
+})
+
+const silenceSchema = z.record(agreementId, z.string().min(1))
+
+const entrySchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+\.[a-z0-9-]+$/u),
+  question: z.string().min(1),
+  related: z.array(z.string()).default([]),
+  answers: z.array(answerSchema).min(1),
+  silent: silenceSchema.default({}),
+})
+
+const topicSchema = z.strictObject({
+  topic: z.string().min(1),
+  silent: silenceSchema.default({}),
+  entries: z.array(entrySchema).min(1),
+})
+
+const languageSchema = z.strictObject({
+  concepts: z.record(z.string(), z.array(z.string())),
+  aspects: z.record(z.string(), z.array(z.string())),
+  spelling: z.record(z.string(), z.string()),
+})
+
+const organisationSchema = z.strictObject({
+  slug: z.string().regex(/^[a-z0-9-]+$/u),
+  name: z.string().min(1),
+  kind: z.enum(['care_provider', 'client_support']),
+  /** Other ways in which clients write the name. */
+  aliases: z.array(z.string()).default([]),
+  agreements: z
+    .array(z.strictObject({ id: agreementId, binds_from: z.iso.date(), binds_to: z.iso.date().nullable() }))
+    .min(1),
+})
+
+const municipalitiesSchema = z.strictObject({
+  aliases: z.record(z.string(), z.string()),
+  ordinary_words: z.array(z.string()),
+})
+
+const crisisSchema = z.strictObject({
+  dangers: z.record(
+    z.enum(['life', 'suicide', 'violence', 'child']),
+    z.strictObject({ signs: z.array(z.string()), text: z.string() }),
+  ),
+  /** Alarming words in a setting without danger. */
+  harmless: z.array(z.string()),
+})
+
+export type Answer = z.infer<typeof answerSchema>
+export type Entry = z.infer<typeof entrySchema> & { topic: string }
+export type Language = z.infer<typeof languageSchema>
+export type Municipalities = z.infer<typeof municipalitiesSchema>
+export type Crisis = z.infer<typeof crisisSchema>
+export type Organisation = z.infer<typeof organisationSchema>
+
+/** A message that somebody might type, what it asks, and the kind of writer it came from. */
+export type Phrasing = { asks: string; text: string; writer: string }
+
+/** All that the assistant may know. */
+export type Knowledge = {
+  sources: Source[]
+  entries: Entry[]
+  phrasings: Phrasing[]
+  language: Language
+  organisations: Organisation[]
+  municipalities: Municipalities
+  crisis: Crisis
+}
+
+/** Reads `db/knowledge`; throws with the file's name when one does not fit its shape. */
+export async function loadKnowledge(folder: URL): Promise<Knowledge> {
+  const [sources, topics, phrasings, language, organisations, municipalities, crisis] = await Promise.all([
+    readAll(new URL('sources/', folder), '.md', parseSource),
+    readAll(new URL('entries/', folder), '.yaml', parseTopic),
+    readAll(new URL('phrasings/', folder), '.tsv', parsePhrasings),
+    readOne(new URL('concepts.yaml', folder), (text) => languageSchema.parse(parse(text))),
+    readOne(new URL('organisations.yaml', folder), (text) => z.array(organisationSchema).parse(parse(text))),
+    readOne(new URL('municipalities.yaml', folder), (text) => municipalitiesSchema.parse(parse(text))),
+    readOne(new URL('crisis.yaml', folder), (text) => crisisSchema.parse(parse(text))),
+  ])
+  return {
+    sources,
+    entries: topics.flat(),
+    phrasings: phrasings.flat(),
+    language,
+    organisations,
+    municipalities,
+    crisis,
+  }
+}
+
+function parseTopic(text: string): Entry[] {
+  const { topic, silent, entries } = topicSchema.parse(parse(text))
+  return entries.map((entry) => {
+    const answered = new Set(entry.answers.flatMap(({ agreements }) => agreements))
+    const reasons = Object.entries({ ...silent, ...entry.silent }).filter(
+      ([agreement]) => !answered.has(agreement),
+    )
+    return { ...entry, topic, silent: Object.fromEntries(reasons) }
+  })
+}
+
+/** Lines of `what it asks <tab> message`; a third column, the nearest entry, is for who edits them. */
+function parsePhrasings(text: string, name: string): Phrasing[] {
+  return text.split('\n').flatMap((line) => {
+    if (!line.trim()) return []
+    const [asks, message] = line.split('\t')
+    if (!asks || !message) throw new Error(`no tab in the line: ${line}`)
+    return [{ asks: asks.trim(), text: message.trim(), writer: name }]
+  })
+}
+
+async function readAll<T>(
+  folder: URL,
+  ending: string,
+  parseFile: (text: string, name: string) => T,
+): Promise<T[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort()
+  return Promise.all(
+    names.map((name) =>
+      readOne(new URL(name, folder), (text) => parseFile(text, name.slice(0, -ending.length))),
+    ),
+  )
+}
+
+async function readOne<T>(file: URL, parseFile: (text: string) => T): Promise<T> {
+  const text = await readFile(file, 'utf8')
+  try {
+    return parseFile(text)
+  } catch (error) {
+    throw new Error(
+      `${decodeURI(file.pathname)} cannot be used: ${error instanceof Error ? error.message : error}`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
