@@ -1,5 +1,5 @@
-import en from '../../locales/chat.en.json'
-import nl from '../../locales/chat.nl.json'
+import en from '../../locales/chat.en.json' with { type: 'json' }
+import nl from '../../locales/chat.nl.json' with { type: 'json' }
 
 export type StringKey = keyof typeof nl
 

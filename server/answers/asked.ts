@@ -1,17 +1,11 @@
-import type { Views, WeighedReading } from './look.ts'
-import { findNames, type Names } from './names.ts'
-import { probabilities } from './classifier.ts'
-import { vectorOf } from './features.ts'
 import type { Learnt } from './learn.ts'
-import { featuresOf, read, type Reading } from './reading.ts'
+import type { Weighed } from './look.ts'
+import { findNames, type Names } from './names.ts'
+import { perceive, type Perceived } from './perceive.ts'
 import { onlyNames } from './scope.ts'
 
-/** What the client asks now: the latest turn, read alone and together with the question that it leans on. */
-export type Asked = {
-  text: string
-  alone: Reading
-  readings: WeighedReading[]
-}
+/** What the client asks now: the latest turn, alone and together with the question that it leans on. */
+export type Asked = { text: string; alone: Perceived; wordings: Weighed[] }
 
 const LEANS = new Set(
   'en maar dus of ook dan ok oke oké ja nee goed want hoezo waarom wanneer hoeveel'.split(' '),
@@ -31,29 +25,25 @@ const CLEAR_ENOUGH = 0.4
 const LEANING_WEIGHT = 0.6
 const STANDING_WEIGHT = 0.2
 
-export function whatIsAsked({ learnt, names }: Views & { names: Names }, turns: readonly string[]): Asked {
-  const { reader } = learnt
+export function whatIsAsked(learnt: Learnt, names: Names, turns: readonly string[]): Asked {
   const substantial = turns.filter((turn, i) => i === 0 || !onlyNames(turn, findNames(names, turn)))
   const text = substantial.at(-1) ?? ''
-  const alone = read(reader, text)
   const before = substantial.at(-2)
+  const alone = perceive(learnt, text)
   if (before === undefined || speaksForItself(learnt, alone))
-    return { text, alone, readings: [{ reading: alone, weight: 1 }] }
-  const together = {
-    reading: read(reader, `${before} ${text}`),
-    weight: leansBack(alone) ? LEANING_WEIGHT : STANDING_WEIGHT,
-  }
-  const single = { reading: alone, weight: 1 - together.weight }
-  return { text, alone, readings: together.weight > 0.5 ? [together, single] : [single, together] }
+    return { text, alone, wordings: [{ perceived: alone, weight: 1 }] }
+  const weight = leansBack(alone) ? LEANING_WEIGHT : STANDING_WEIGHT
+  const together = { perceived: perceive(learnt, `${before} ${text}`), weight }
+  const single = { perceived: alone, weight: 1 - weight }
+  return { text, alone, wordings: weight > 0.5 ? [together, single] : [single, together] }
 }
 
 /** "Regel dat maar", "bedankt" and "ik wil een mens" say what they want whatever came before. */
-function speaksForItself({ reader, space, kinds, kindClassifier }: Learnt, alone: Reading): boolean {
-  const shares = probabilities(kindClassifier, vectorOf(space, featuresOf(reader, alone)))
-  return kinds.some((kind, i) => SPEAKS_FOR_ITSELF.test(kind) && shares[i]! > CLEAR_ENOUGH)
+function speaksForItself({ kinds }: Learnt, { kindShares }: Perceived): boolean {
+  return kinds.some((kind, i) => SPEAKS_FOR_ITSELF.test(kind) && kindShares[i]! > CLEAR_ENOUGH)
 }
 
-function leansBack({ typed }: Reading): boolean {
+function leansBack({ reading: { typed } }: Perceived): boolean {
   if (typed.length <= SHORT) return true
   return typed.length <= MEDIUM && (LEANS.has(typed[0]!) || typed.some((word) => POINTS_BACK.has(word)))
 }

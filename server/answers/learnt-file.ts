@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Knowledge } from '../knowledge/load.ts'
 import { dutchWords } from './dictionary.ts'
 import { assembleEngine, type Engine } from './engine.ts'
-import { compileReaderOf, learn, LEARNING_VERSION, type Learnt } from './learn.ts'
+import { compileReaderOf, learn, learningDigest, type Learnt } from './learn.ts'
 
 const PREFIX = 'learnt-'
 
@@ -14,10 +13,7 @@ const PREFIX = 'learnt-'
  * same knowledge is learnt once.
  */
 export async function engineFor(knowledge: Knowledge, folder: string): Promise<Engine> {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([LEARNING_VERSION, knowledge]))
-    .digest('hex')
-  const file = join(folder, `${PREFIX}${digest.slice(0, 32)}.bin`)
+  const file = join(folder, `${PREFIX}${learningDigest(knowledge).slice(0, 32)}.bin`)
   const kept = await readKept(file)
   if (kept) return assembleEngine(knowledge, { ...kept, reader: compileReaderOf(knowledge, dutchWords()) })
   const learnt = learn(knowledge, dutchWords())

@@ -1,10 +1,9 @@
 import type { Entry } from '../knowledge/load.ts'
-import { probabilities, type SparseVector } from './classifier.ts'
 import { searchClauses, type ClauseIndex } from './clauses.ts'
-import { vectorOf } from './features.ts'
 import { ENTRY_KIND, type Learnt } from './learn.ts'
 import { nearest } from './neighbours.ts'
-import { featuresOf, type Reading } from './reading.ts'
+import type { Perceived } from './perceive.ts'
+import type { Reading } from './reading.ts'
 
 /** An entry that answers under the agreement, with its share of the belief and that of its whole section. */
 export type Candidate = { entry: Entry; section: string; share: number; sectionShare: number }
@@ -38,26 +37,23 @@ export function sectionOf(entry: Entry, agreement: string): string | null {
   return entry.answers.find(({ agreements }) => agreements.includes(agreement))?.cite[0]!.section ?? null
 }
 
-/** A reading of what was said, and how far it is to be believed beside the others. */
-export type WeighedReading = { reading: Reading; weight: number }
+/** A message, and how far it is to be believed beside the others. */
+export type Weighed = { perceived: Perceived; weight: number }
 
 /**
- * Looks at a message, in one or more readings, as a question under one agreement (null: under none, so that
- * every entry is silent). `ruledOut` entries cannot be meant. The first reading is compared with neighbours and
- * clauses; what kind of message it is shows in the latest turn alone.
+ * Looks at a question, in one or more wordings, under one agreement (null: under none, so that every entry is
+ * silent). `ruledOut` entries cannot be meant. The first wording is compared with neighbours and clauses; what
+ * kind of message it is shows in the latest turn alone.
  */
 export function lookUnder(
   views: Views,
   agreement: string | null,
-  readings: readonly WeighedReading[],
-  latest: Reading,
+  wordings: readonly Weighed[],
+  latest: Perceived,
   ruledOut: (entry: Entry) => boolean,
 ): Look & { evidence: number[] } {
   const { learnt, entries } = views
-  const { reading } = readings[0]!
-  const vectors = readings.map((each) => vectorOf(learnt.space, featuresOf(learnt.reader, each.reading)))
-  const vector = vectors[0]!
-  const shares = allowedShares(views, mixedShares(learnt, readings, vectors), ruledOut)
+  const shares = allowedShares(views, mixedShares(wordings), ruledOut)
 
   const bySection = new Map<string, Candidate>()
   const silent: Look['silent'] = []
@@ -72,36 +68,25 @@ export function lookUnder(
       else addTo(bySection, { entry, section, share, sectionShare: share })
     }
   }
-  const candidates = [...bySection.values()].sort((a, b) => b.sectionShare - a.sectionShare)
-  silent.sort((a, b) => b.share - a.share)
-  others.sort((a, b) => b.share - a.share)
-  const first = { candidates, silent, others }
-  const evidence = agreement === null ? [] : evidenceFor(views, agreement, reading, vector, latest, first)
-  return { ...first, confidence: candidates.length > 0 ? believe(views.secondLook, evidence) : 0, evidence }
-}
-
-/** The share of the belief that a message asks one thing, whatever binds the client. */
-export function shareOf(
-  { reader, space, classifier, labels }: Learnt,
-  reading: Reading,
-  asks: string,
-): number {
-  return probabilities(classifier, vectorOf(space, featuresOf(reader, reading)))[labels.indexOf(asks)] ?? 0
+  const first = {
+    candidates: [...bySection.values()].toSorted((a, b) => b.sectionShare - a.sectionShare),
+    silent: silent.toSorted((a, b) => b.share - a.share),
+    others: others.toSorted((a, b) => b.share - a.share),
+  }
+  const best = first.candidates[0]
+  if (agreement === null || !best) return { ...first, confidence: 0, evidence: [] }
+  const evidence = evidenceFor(views, agreement, best, wordings[0]!.perceived, latest, first)
+  return { ...first, confidence: believe(views.secondLook, evidence), evidence }
 }
 
 export function believe({ weights, bias }: SecondLook, evidence: readonly number[]): number {
   return 1 / (1 + Math.exp(-evidence.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), bias)))
 }
 
-function mixedShares(
-  { classifier, labels }: Learnt,
-  readings: readonly WeighedReading[],
-  vectors: readonly SparseVector[],
-): Float32Array {
-  const mixed = new Float32Array(labels.length)
-  for (const [i, { weight }] of readings.entries()) {
-    const shares = probabilities(classifier, vectors[i]!)
-    for (let label = 0; label < mixed.length; label++) mixed[label]! += weight * shares[label]!
+function mixedShares(wordings: readonly Weighed[]): Float32Array {
+  const mixed = new Float32Array(wordings[0]!.perceived.shares.length)
+  for (const { perceived, weight } of wordings) {
+    for (const [label, share] of perceived.shares.entries()) mixed[label]! += weight * share
   }
   return mixed
 }
@@ -132,17 +117,15 @@ function addTo(bySection: Map<string, Candidate>, candidate: Candidate): void {
 
 const logit = (share: number) => Math.log((share + 1e-4) / (1 - share + 1e-4))
 
-/** What speaks for and against answering with the first candidate, as numbers of about the same size. */
+/** What speaks for and against answering with the best candidate, as numbers of about the same size. */
 function evidenceFor(
   { learnt, clauses, entries }: Views,
   agreement: string,
-  reading: Reading,
-  vector: SparseVector,
-  latest: Reading,
+  best: Candidate,
+  { reading, vector }: Perceived,
+  latest: Perceived,
   { candidates, silent, others }: Omit<Look, 'confidence'>,
 ): number[] {
-  const best = candidates[0]
-  if (!best) return []
   const outside = others.reduce((sum, { share }) => sum + share, 0)
   const near = nearest(learnt.neighbours, vector, NEIGHBOURS).map(({ document, similarity }) => ({
     asks: learnt.labels[learnt.neighbourLabels[document]!]!,
@@ -158,11 +141,7 @@ function evidenceFor(
     (near.reduce((sum, { similarity }) => sum + similarity ** 2, 0) + 1e-6)
   const same = (asks: string) => sectionAsked(asks) === best.section
   const none = (asks: string) => !entries.has(asks)
-  const kindShares = probabilities(
-    learnt.kindClassifier,
-    vectorOf(learnt.space, featuresOf(learnt.reader, latest)),
-  )
-  const kind = (name: string) => kindShares[learnt.kinds.indexOf(name)] ?? 0
+  const kind = (name: string) => latest.kindShares[learnt.kinds.indexOf(name)] ?? 0
   const found = searchClauses(clauses, agreement, reading.stems)
   const rank = found.findIndex(({ section }) => section === best.section)
   return [

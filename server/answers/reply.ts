@@ -14,9 +14,9 @@ import {
 } from './compose.ts'
 import { dangerIn, type Danger } from './crisis.ts'
 import type { Engine } from './engine.ts'
-import { lookUnder, sectionOf, shareOf, type Look, type WeighedReading } from './look.ts'
+import { lookUnder, sectionOf, type Look, type Weighed } from './look.ts'
 import { maskPersonalNumbers } from './personal-numbers.ts'
-import { read, type Reading } from './reading.ts'
+import { perceive, type Perceived } from './perceive.ts'
 import { agreementsOn, scopeOf, type Agreements, type Scope } from './scope.ts'
 
 export type Question = {
@@ -55,21 +55,20 @@ export function replyTo(engine: Engine, question: Question): Reply {
   const agreements = agreementsOn(question.today, engine.knowledge)
   const scope = scopeOf(engine.names, agreements, turns, question)
   const setting = { engine, say, today: question.today, municipality: scope.municipality }
-  const asked = whatIsAsked(engine, turns)
+  const asked = whatIsAsked(engine.learnt, engine.names, turns)
   return scope.agreement
     ? replyUnder(setting, scope.agreement, asked)
     : replyUnbound(setting, scope, agreements, asked)
 }
 
-function dangerOf(engine: Engine, turn: string): Danger | null {
-  const reading = read(engine.learnt.reader, turn)
-  const share = (asks: string) => shareOf(engine.learnt, reading, asks)
-  return dangerIn(engine.crisis, reading, share)
+function dangerOf({ learnt, crisis }: Engine, turn: string): Danger | null {
+  const { reading, shares } = perceive(learnt, turn)
+  return dangerIn(crisis, reading, (asks) => shares[learnt.labels.indexOf(asks)] ?? 0)
 }
 
 /** The reply to a client of whom it is known which agreement binds him. */
 function replyUnder(setting: Setting, agreement: string, asked: Asked): Reply {
-  const look = lookFor(setting, agreement, asked.readings, asked.alone)
+  const look = lookFor(setting, agreement, asked.wordings, asked.alone)
   const best = look.candidates[0]
   if (!best || look.confidence < SURE) return replyWithoutAnswer(setting.say, look)
   if (best.entry.id === ZORGKANTOOR)
@@ -78,13 +77,8 @@ function replyUnder(setting: Setting, agreement: string, asked: Asked): Reply {
   return composeAnswer(setting, agreement, entries, look.confidence)
 }
 
-function lookFor(
-  setting: Setting,
-  agreement: string,
-  readings: readonly WeighedReading[],
-  latest: Reading,
-): Look {
-  return lookUnder(setting.engine, agreement, readings, latest, (entry) =>
+function lookFor(setting: Setting, agreement: string, wordings: readonly Weighed[], latest: Perceived): Look {
+  return lookUnder(setting.engine, agreement, wordings, latest, (entry) =>
     cannotBeMeant(setting, agreement, entry),
   )
 }
@@ -101,8 +95,8 @@ const isWlz = (agreement: string) => agreement.startsWith('wlz-')
 /** The entry that answers a second question in the same message, when there clearly is one. */
 function secondQuestion(setting: Setting, agreement: string, { text }: Asked, first: Entry): Entry[] {
   for (const part of questionsIn(text)) {
-    const reading = read(setting.engine.learnt.reader, part)
-    const look = lookFor(setting, agreement, [{ reading, weight: 1 }], reading)
+    const perceived = perceive(setting.engine.learnt, part)
+    const look = lookFor(setting, agreement, [{ perceived, weight: 1 }], perceived)
     const entry = look.candidates[0]?.entry
     if (entry && entry !== first && entry.id !== ZORGKANTOOR && look.confidence >= SURE_OF_SECOND)
       return [entry]
@@ -137,7 +131,7 @@ function replyUnbound(setting: Setting, scope: Scope, agreements: Agreements, as
   const { silent: entries, others } = lookUnder(
     setting.engine,
     null,
-    asked.readings,
+    asked.wordings,
     asked.alone,
     () => false,
   )

@@ -66,6 +66,9 @@ export type Municipalities = z.infer<typeof municipalitiesSchema>
 export type Crisis = z.infer<typeof crisisSchema>
 export type Organisation = z.infer<typeof organisationSchema>
 
+/** Parts the turns of a conversation that is written as one phrasing. */
+export const BETWEEN_TURNS = ' // '
+
 /** A message that somebody might type, what it asks, and the kind of writer it came from. */
 export type Phrasing = { asks: string; text: string; writer: string }
 

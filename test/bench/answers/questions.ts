@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { Knowledge } from '../../../server/knowledge/load.ts'
+import type { Asked, Document } from './peer.ts'
+
+const SETS = ['dev.jsonl', 'own.jsonl']
+
+const lineSchema = z.object({
+  agreement: z.string().nullable(),
+  turns: z.array(z.string()).min(1),
+  expect: z.array(z.string()).min(1),
+  cite: z.array(z.object({ source: z.string(), section: z.string() })),
+})
+
+/** A line of a question set. `sections` are those that answer it; none when it must not be answered. */
+export type Question = Asked & { sections: string[] }
+
+/** The lines of which the agreement is known, without those that may be answered as well as not. */
+export async function readQuestions(): Promise<Question[]> {
+  const texts = await Promise.all(
+    SETS.map((name) => readFile(new URL(`../../eval/${name}`, import.meta.url), 'utf8')),
+  )
+  const lines = texts.flatMap((text) => text.split('\n').filter(Boolean))
+  return lines.flatMap((line) => {
+    const { agreement, turns, expect, cite } = lineSchema.parse(JSON.parse(line))
+    const answerable = expect.includes('answer')
+    if (agreement === null || (answerable && expect.length > 1)) return []
+    const sections = cite.filter(({ source }) => source === agreement).map(({ section }) => section)
+    return [{ agreement, turns, text: turns.join(' '), sections: answerable ? sections : [] }]
+  })
+}
+
+/** Everything the knowledge holds that shows how something is asked or answered. */
+export function documentsOf({ entries, phrasings }: Knowledge): Document[] {
+  const agreements = new Map(
+    entries.map(({ id, answers }) => [id, answers.flatMap((answer) => answer.agreements)]),
+  )
+  const ownWords = entries.flatMap(({ id, question, answers }) =>
+    [question, ...new Set(answers.map(({ text }) => text))].map((text) => ({ asks: id, text })),
+  )
+  return [...phrasings, ...ownWords].map(({ asks, text }) => ({
+    asks,
+    text,
+    agreements: agreements.get(asks) ?? [],
+  }))
+}

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const keysOf = (name: string) =>
+  Object.keys(JSON.parse(readFileSync(`${root}locales/${name}.json`, 'utf8'))).toSorted()
+
+const sourceText = ['server', 'bot']
+  .flatMap((folder) =>
+    readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => /\.(?:ts|svelte)$/u.test(file))
+  .map((file) => readFileSync(root + file, 'utf8'))
+  .join('\n')
+
+const phrasings = readdirSync(`${root}db/knowledge/phrasings`)
+  .map((file) => readFileSync(`${root}db/knowledge/phrasings/${file}`, 'utf8'))
+  .join('\n')
+
+/** Keys that are put together from a name in the code or from a kind of message. */
+const isComposed = (key: string) =>
+  /^topic\./u.test(key) || (/^(?:handoff|decline|smalltalk)\./u.test(key) && phrasings.includes(`${key}\t`))
+
+it.each(['', 'chat.'])('the texts "%s" have the same keys in Dutch and in English', (prefix) => {
+  expect(keysOf(`${prefix}en`)).toEqual(keysOf(`${prefix}nl`))
+})
+
+it.each(['nl', 'chat.nl'])('no text of %s lies unused', (name) => {
+  expect(keysOf(name).filter((key) => !isComposed(key) && !sourceText.includes(`'${key}'`))).toEqual([])
+})

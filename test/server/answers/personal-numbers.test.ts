@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { isBsn, maskPersonalNumbers } from '../../../server/answers/personal-numbers.ts'
+
+it('a number that passes the elfproef is a citizen service number', () => {
+  expect(['123456782', '111222333'].map(isBsn)).toEqual([true, true])
+  expect(['123456789', '000000000', '12345'].map(isBsn)).toEqual([false, false, false])
+})
+
+it('hides service numbers, bank accounts and cards, however they are grouped', () => {
+  expect(maskPersonalNumbers('bsn 123456782 en 1234.56.782')).toBe('bsn ••• en •••')
+  expect(maskPersonalNumbers('iban NL91ABNA0417164300 of nl91 abna 0417 1643 00')).toBe('iban ••• of •••')
+  expect(maskPersonalNumbers('kaart 4111 1111 1111 1111')).toBe('kaart •••')
+})
+
+it('leaves dates, phone numbers, amounts and invoice numbers readable', () => {
+  const text = 'op 12-03-2026 belde ik 06 12345678 over factuur 20260012 van € 1.234,56'
+  expect(maskPersonalNumbers(text)).toBe(text)
+})

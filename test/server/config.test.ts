@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { readConfig, settingNames } from '../../server/config.ts'
+
+it('works without any setting', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    databaseUrl: null,
+    dataDir: './data',
+  })
+})
+
+it.each([
+  [{ PORT: 'tachtig' }, 'The setting PORT cannot be used: give a number from 0 to 65535.'],
+  [
+    { DATABASE_URL: 'mysql://x' },
+    /The setting DATABASE_URL cannot be used: give an address such as postgres:/u,
+  ],
+  [{ MASTER_KEY: 'kort' }, /The setting MASTER_KEY cannot be used: give 32 random bytes/u],
+])('a wrong setting %j ends in a sentence that says what to do', (environment, message) => {
+  expect(() => readConfig(environment)).toThrow(message)
+})
+
+it('the README names every setting', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  expect(settingNames.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+})
