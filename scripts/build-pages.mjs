@@ -10,7 +10,7 @@ const mark = join(root, 'dist/.built-from')
 const sources = ['bot/widget', 'locales', 'vite.config.ts', 'package-lock.json']
 
 function* filesIn(path) {
-  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const entries = readdirSync(path, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   for (const entry of entries) {
     if (entry.isDirectory()) yield* filesIn(join(path, entry.name))
     else yield join(path, entry.name)

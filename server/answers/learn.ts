@@ -37,8 +37,8 @@ const FAMILIES: FamilyWeights = {
 
 const TRAINING: TrainingOptions = { epochs: 9, rate: 0.3, decay: 1e-6, hidden: 0.6, seed: 20261122 }
 
-/** A feature that only one message has teaches nothing about the next one. */
-const LEAST_DOCUMENTS = 2
+/** A feature that hardly any message has teaches nothing about the next one. */
+const LEAST_DOCUMENTS = 3
 
 /** How much the knowledge's own words weigh beside a message that somebody typed. */
 const ENTRY_TEXT_WEIGHT = 0.5

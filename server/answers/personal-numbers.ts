@@ -1,4 +1,5 @@
 const DIGIT_RUN = /(?<![\dA-Z])\d(?:[ .-]?\d){7,18}(?!\d)/giu
+const SHORTEST_IBAN = 15
 const IBAN = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ .-]?[A-Z\d]){11,30}(?![A-Z\d])/giu
 
 /** What stands in the place of a number that nobody but its owner should have. */
@@ -9,12 +10,22 @@ export const MASK = '•••'
  * their own check digits are hidden, so that dates, phone numbers and invoice numbers stay readable.
  */
 export function maskPersonalNumbers(text: string): string {
-  return text
-    .replace(IBAN, (found) => (isIban(found.replace(/[ .-]/gu, '')) ? MASK : found))
-    .replace(DIGIT_RUN, (found) => {
-      const digits = found.replace(/\D/gu, '')
-      return isBsn(digits) || isCardNumber(digits) ? MASK : found
-    })
+  return maskIbans(text).replace(DIGIT_RUN, (found) => {
+    const digits = found.replace(/\D/gu, '')
+    return isBsn(digits) || isCardNumber(digits) ? MASK : found
+  })
+}
+
+/** What looks like an account number may run on into the words after it, where another may begin. */
+function maskIbans(text: string): string {
+  const masked = text.replace(IBAN, (found) => {
+    for (let end = found.length; end >= SHORTEST_IBAN; end--) {
+      const endsWord = end === found.length || /[ .-]/u.test(found[end]!)
+      if (endsWord && isIban(found.slice(0, end).replaceAll(/[ .-]/gu, ''))) return MASK + found.slice(end)
+    }
+    return found
+  })
+  return masked === text ? text : maskIbans(masked)
 }
 
 /** The "elfproef": weights 9 8 7 6 5 4 3 2 -1, sum divisible by 11; old numbers lack the leading zero. */
@@ -30,7 +41,7 @@ export function isBsn(digits: string): boolean {
 
 /** ISO 13616: the first four characters to the end, letters as numbers, remainder 1 by 97. */
 function isIban(iban: string): boolean {
-  if (iban.length < 15 || iban.length > 34) return false
+  if (iban.length < SHORTEST_IBAN || iban.length > 34) return false
   let remainder = 0
   for (const character of iban.toUpperCase().slice(4) + iban.toUpperCase().slice(0, 4)) {
     const value = Number.parseInt(character, 36)
@@ -43,7 +54,7 @@ function isIban(iban: string): boolean {
 function isCardNumber(digits: string): boolean {
   if (digits.length < 13 || digits.length > 19) return false
   const sum = Array.from(digits)
-    .reverse()
+    .toReversed()
     .reduce((total, digit, i) => {
       const value = Number(digit) * (i % 2 === 1 ? 2 : 1)
       return total + (value > 9 ? value - 9 : value)

@@ -41,9 +41,9 @@ export function compileReader(
   }
   // What only one writer typed once may itself be a slip: no word to repair towards, unless the dictionary has it.
   const trusted = new Map([...counts].filter(([word, count]) => count > 2 || dictionary.has(word)))
-  const expansions = Object.entries(language.spelling).map(([typed, meant]): [string, string[]] => [
+  const expansions = Object.entries(language.spelling).map(([typed, words]): [string, string[]] => [
     typed,
-    meant.split(/\s+/u),
+    words.split(/\s+/u),
   ])
   return {
     expansions: new Map(expansions),
@@ -125,7 +125,7 @@ export function featuresOf(
   for (const concept of concepts) add(`concept:${concept}`)
   for (const aspect of aspects) add(`aspect:${aspect}`)
   for (const [i, concept] of concepts.entries()) {
-    for (const other of concepts.slice(i + 1)) add(`concepts:${[concept, other].sort().join(' ')}`)
+    for (const other of concepts.slice(i + 1)) add(`concepts:${[concept, other].toSorted().join(' ')}`)
     for (const aspect of aspects) add(`asked:${aspect} ${concept}`)
   }
   return features

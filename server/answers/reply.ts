@@ -126,6 +126,8 @@ function replyToOther(say: Texts, asks: string): Reply {
   return replyForKind(say, asks === 'alarm.false' ? 'handoff.unsure' : asks)
 }
 
+const sum = (shares: readonly { share: number }[]) => shares.reduce((total, { share }) => total + share, 0)
+
 /** Nobody has said yet who gives the help: ask that, unless the question itself leaves no doubt. */
 function replyUnbound(setting: Setting, scope: Scope, agreements: Agreements, asked: Asked): Reply {
   const { silent: entries, others } = lookUnder(
@@ -136,7 +138,6 @@ function replyUnbound(setting: Setting, scope: Scope, agreements: Agreements, as
     () => false,
   )
   const other = others.find(({ asks }) => !asks.startsWith('crisis.'))
-  const sum = (shares: readonly { share: number }[]) => shares.reduce((total, { share }) => total + share, 0)
   const entry = entries[0]?.entry
   if (!entry || (other && sum(others) > sum(entries)))
     return replyToOther(setting.say, other?.asks ?? 'handoff.unsure')

@@ -131,7 +131,7 @@ async function readAll<T>(
   ending: string,
   parseFile: (text: string, name: string) => T,
 ): Promise<T[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort()
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).toSorted()
   return Promise.all(
     names.map((name) =>
       readOne(new URL(name, folder), (text) => parseFile(text, name.slice(0, -ending.length))),

@@ -109,8 +109,9 @@ function rowsOf(fold: number): Row[] {
   })
 }
 
+const isWlz = (id: string) => id.startsWith('wlz-')
+
 function otherLaw(entry: Entry, agreement: string): boolean {
-  const isWlz = (id: string) => id.startsWith('wlz-')
   return !isWlz(agreement) && entry.answers.every(({ agreements }) => agreements.every(isWlz))
 }
 
@@ -143,13 +144,16 @@ function learnSecondLook(from: readonly Row[]): SecondLook {
       else bias -= change
     }
   }
-  const rounded = (value: number) => Number(value.toFixed(4))
   return { weights: weights.map(rounded), bias: rounded(bias) }
 }
 
+const rounded = (value: number) => Number(value.toFixed(4))
+
+const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`.padStart(7)
+
+const weightOf = (some: readonly Row[]) => some.reduce((sum, { weight }) => sum + weight, 0)
+
 function report(all: readonly Row[]): void {
-  const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`.padStart(7)
-  const weightOf = (some: readonly Row[]) => some.reduce((sum, { weight }) => sum + weight, 0)
   const answerable = all.filter(({ kind }) => kind === 'entry')
   console.log(
     `phrasings                    ${all.length}, by ${writers.length} kinds of writer, in ${FOLDS} folds`,
