@@ -66,5 +66,5 @@ export function searchClauses(
   }
   return [...scores]
     .map(([section, score]) => ({ section: sections[section]!.section, score }))
-    .sort((a, b) => b.score - a.score)
+    .toSorted((a, b) => b.score - a.score)
 }

@@ -29,6 +29,8 @@ export const DANGER_OF: Record<string, Danger> = {
 /** Where several dangers show, the one that cannot wait longest comes first. */
 const MOST_PRESSING: Danger[] = ['life', 'suicide', 'child', 'violence']
 
+/** A written sign counts unless the classifier sees nothing in it at all. */
+const NOTHING_IN_IT = 0.01
 /** From this share on the classifier alone raises the alarm; with harmless words in the message it must be surer. */
 const ALARM = 0.3
 const ALARM_DESPITE_HARMLESS = 0.6
@@ -49,7 +51,7 @@ export function dangerIn(
   const shares = Object.entries(DANGER_OF).map(([asks, danger]) => ({ danger, share: shareOf(asks) }))
   const believed = shares.reduce((sum, { share }) => sum + share, 0)
   const likeliest = shares.reduce((best, here) => (here.share > best.share ? here : best)).danger
-  if (signs.size > 0 && !harmless) {
+  if (signs.size > 0 && !harmless && believed > NOTHING_IN_IT) {
     return signs.has(likeliest) ? likeliest : (MOST_PRESSING.find((danger) => signs.has(danger)) ?? null)
   }
   return believed > (harmless ? ALARM_DESPITE_HARMLESS : ALARM) ? likeliest : null

@@ -86,9 +86,10 @@ export function compileReaderOf(knowledge: Knowledge, dictionary: ReadonlySet<st
   return compileReader(knowledge.language, texts, dictionary)
 }
 
+const name = ({ asks, writer, text }: Phrasing) => `${asks}\n${writer}\n${text}`
+
 /** What is learnt from, in an order that does not depend on where the knowledge was kept. */
 function textsOf({ phrasings, entries }: Knowledge): Phrasing[] {
-  const name = ({ asks, writer, text }: Phrasing) => `${asks}\n${writer}\n${text}`
   const texts = [...phrasings, ...entries.flatMap(ownWords)]
   return texts.toSorted((a, b) => (name(a) < name(b) ? -1 : 1))
 }

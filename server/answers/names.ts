@@ -63,7 +63,7 @@ export function compileNames({ sources, organisations, municipalities }: Knowled
     ),
     municipalities: written
       .map(([alias, municipality]) => ({ words: namesWords(alias), municipality }))
-      .sort((a, b) => b.words.length - a.words.length),
+      .toSorted((a, b) => b.words.length - a.words.length),
     ordinaryWords: new Set(municipalities.ordinary_words),
     regions,
   }

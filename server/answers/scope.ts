@@ -26,7 +26,7 @@ export function agreementsOn(today: string, { sources, organisations }: Knowledg
   const wmo = sources.filter((source) => !wlz.includes(source)).map(({ id }) => id)
   const ofSomebody = new Set(organisations.flatMap(({ agreements }) => agreements.map(({ id }) => id)))
   const hasBegun = ({ validFrom }: Source) => !validFrom || validFrom <= today
-  const newestFirst = wlz.sort((a, b) => (b.validFrom ?? '').localeCompare(a.validFrom ?? ''))
+  const newestFirst = wlz.toSorted((a, b) => (b.validFrom ?? '').localeCompare(a.validFrom ?? ''))
   return {
     wmo,
     module: wmo.find((id) => !ofSomebody.has(id)) ?? null,

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { whatIsAsked } from '../../server/answers/asked.ts'
 import { indexClauses } from '../../server/answers/clauses.ts'
+import { compileCrisisWatch, dangerIn } from '../../server/answers/crisis.ts'
 import { dutchWords } from '../../server/answers/dictionary.ts'
 import { learn } from '../../server/answers/learn.ts'
 import { believe, lookUnder, sectionOf, type SecondLook } from '../../server/answers/look.ts'
@@ -39,6 +40,8 @@ type Row = {
   guess: string
   /** The first candidate rests on the section that answers. */
   right: boolean
+  /** Danger was seen in it. */
+  alarmed: boolean
   evidence: number[]
   weight: number
   confidence: number
@@ -48,37 +51,25 @@ const knowledge = await loadKnowledge(new URL('../../db/knowledge/', import.meta
 const entries = new Map(knowledge.entries.map((entry) => [entry.id, entry]))
 const clauses = indexClauses(knowledge)
 const names = compileNames(knowledge)
+const crisis = compileCrisisWatch(knowledge.crisis)
 const dictionary = dutchWords()
 const writers = [...new Set(knowledge.phrasings.map(({ writer }) => writer))].toSorted()
 const foldOf = (writer: string) => writers.indexOf(writer) % FOLDS
 
-const rows = Array.from({ length: FOLDS }, (_, fold) => rowsOf(fold)).flat()
-weigh(rows)
-// The second look is judged, like the first, on writers that it did not learn from.
-for (let fold = 0; fold < FOLDS; fold++) {
-  const secondLook = learnSecondLook(rows.filter(({ phrasing }) => foldOf(phrasing.writer) !== fold))
-  for (const row of rows)
-    if (foldOf(row.phrasing.writer) === fold) row.confidence = believe(secondLook, row.evidence)
-}
-report(rows)
-if (process.argv.includes('--write')) {
-  const file = new URL('../../server/answers/second-look.json', import.meta.url)
-  await writeFile(file, `${JSON.stringify(learnSecondLook(rows), null, 2)}\n`)
-}
-if (process.argv.includes('--mistakes')) {
-  for (const row of rows
-    .filter(({ right, confidence }) => !right && confidence > 0.6)
-    .toSorted((a, b) => b.confidence - a.confidence)) {
-    console.log(
-      [
-        row.confidence.toFixed(2),
-        row.phrasing.asks,
-        row.guess,
-        row.agreement,
-        row.phrasing.writer,
-        row.phrasing.text,
-      ].join('\t'),
-    )
+async function main(): Promise<void> {
+  const rows = Array.from({ length: FOLDS }, (_, fold) => rowsOf(fold)).flat()
+  weigh(rows)
+  // The second look is judged, like the first, on writers that it did not learn from.
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const inFold = ({ phrasing }: Row) => foldOf(phrasing.writer) === fold
+    const secondLook = learnSecondLook(rows.filter((row) => !inFold(row)))
+    for (const row of rows.filter(inFold)) row.confidence = believe(secondLook, row.evidence)
+  }
+  report(rows)
+  if (process.argv.includes('--mistakes')) listMistakes(rows)
+  if (process.argv.includes('--write')) {
+    const file = new URL('../../server/answers/second-look.json', import.meta.url)
+    await writeFile(file, `${JSON.stringify(learnSecondLook(rows), null, 2)}\n`)
   }
 }
 
@@ -105,7 +96,10 @@ function rowsOf(fold: number): Row[] {
     if (!best) return []
     const right = entry !== undefined && best.section === sectionOf(entry, agreement)
     const kind = entry ? 'entry' : phrasing.asks
-    return [{ phrasing, agreement, kind, guess: best.entry.id, right, evidence, weight: 1, confidence: 0 }]
+    const share = (asks: string) => alone.shares[learnt.labels.indexOf(asks)] ?? 0
+    const alarmed = dangerIn(crisis, alone.reading, share) !== null
+    const guess = best.entry.id
+    return [{ phrasing, agreement, kind, guess, right, alarmed, evidence, weight: 1, confidence: 0 }]
   })
 }
 
@@ -161,6 +155,12 @@ function report(all: readonly Row[]): void {
   console.log(
     `right section at rank 1     ${percent(answerable.filter(({ right }) => right).length, answerable.length)} of the answerable`,
   )
+  const dangerous = all.filter(({ kind }) => kind.startsWith('crisis.'))
+  const harmless = all.filter(({ kind }) => !kind.startsWith('crisis.'))
+  const alarms = (some: readonly Row[]) => percent(some.filter(({ alarmed }) => alarmed).length, some.length)
+  console.log(
+    `danger seen                 ${alarms(dangerous)} of the dangerous, ${alarms(harmless)} of the others`,
+  )
   console.log('\nanswered at    of the answerable, answered right    wrong answers, of all')
   for (const threshold of [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) {
     const answered = all.filter(({ confidence }) => confidence >= threshold)
@@ -171,3 +171,20 @@ function report(all: readonly Row[]): void {
     )
   }
 }
+
+function listMistakes(all: readonly Row[]): void {
+  const mistakes = all.filter(({ right, confidence }) => !right && confidence > 0.6)
+  for (const { confidence, phrasing, guess, agreement } of mistakes.toSorted(
+    (a, b) => b.confidence - a.confidence,
+  )) {
+    const { asks, writer, text } = phrasing
+    console.log([confidence.toFixed(2), asks, guess, agreement, writer, text].join('\t'))
+  }
+  for (const { alarmed, phrasing } of all) {
+    const { asks, writer, text } = phrasing
+    if (alarmed !== asks.startsWith('crisis.'))
+      console.log(['alarm', asks, String(alarmed), writer, text].join('\t'))
+  }
+}
+
+await main()
