@@ -25,11 +25,17 @@ const CLEAR_ENOUGH = 0.4
 const LEANING_WEIGHT = 0.6
 const STANDING_WEIGHT = 0.2
 
-export function whatIsAsked(learnt: Learnt, names: Names, turns: readonly string[]): Asked {
+/** `latest` is the last turn, where it has been perceived before. */
+export function whatIsAsked(
+  learnt: Learnt,
+  names: Names,
+  turns: readonly string[],
+  latest?: Perceived,
+): Asked {
   const substantial = turns.filter((turn, i) => i === 0 || !onlyNames(turn, findNames(names, turn)))
   const text = substantial.at(-1) ?? ''
   const before = substantial.at(-2)
-  const alone = perceive(learnt, text)
+  const alone = latest && text === turns.at(-1) ? latest : perceive(learnt, text)
   if (before === undefined || speaksForItself(learnt, alone))
     return { text, alone, wordings: [{ perceived: alone, weight: 1 }] }
   const weight = leansBack(alone) ? LEANING_WEIGHT : STANDING_WEIGHT

@@ -10,7 +10,12 @@ export type FeatureSpace = {
   ids: Map<string, number>
   /** Weight per feature: rarity times the family's weight. */
   weights: Float32Array
+  /** Per feature, 1 when it is a piece of a word. */
+  pieces: Uint8Array
 }
+
+/** The family of features that are pieces of words. */
+export const PIECES = 'letters'
 
 /** Learns which features occur often enough to keep, and how telling each is. */
 export function learnFeatureSpace(
@@ -27,28 +32,34 @@ export function learnFeatureSpace(
   for (const [name, count] of seenIn) {
     if (count < leastDocuments) continue
     ids.set(name, weights.length)
-    weights.push(Math.log(1 + documents.length / count) * familyWeight(families, name))
+    weights.push(Math.log(1 + documents.length / count) * (families[familyOf(name)] ?? 1))
   }
-  return { ids, weights: Float32Array.from(weights) }
+  const pieces = Uint8Array.from(ids.keys(), (name) => (familyOf(name) === PIECES ? 1 : 0))
+  return { ids, weights: Float32Array.from(weights), pieces }
 }
 
-/** The message as the classifier sees it, each family of features at unit length times its weight. */
+/** The message as the classifier sees it: what it holds of the known features, at unit length. */
 export function vectorOf(space: FeatureSpace, counts: FeatureCounts): SparseVector {
   const ids: number[] = []
   const values: number[] = []
-  const lengths = new Map<string, number>()
   for (const [name, count] of counts) {
     const id = space.ids.get(name)
     if (id === undefined) continue
-    const value = (1 + Math.log(count)) * space.weights[id]!
     ids.push(id)
-    values.push(value)
-    lengths.set('', (lengths.get('') ?? 0) + value * value)
+    values.push((1 + Math.log(count)) * space.weights[id]!)
   }
-  const scale = 1 / Math.sqrt(lengths.get('') ?? 1)
-  return { ids: Int32Array.from(ids), values: Float32Array.from(values, (value) => value * scale) }
+  return unitVector(ids, values)
 }
 
-function familyWeight(families: FamilyWeights, name: string): number {
-  return families[name.slice(0, name.indexOf(':'))] ?? 1
+/** The message by its words and meanings alone: pieces of words are many, and tell likeness poorly. */
+export function withoutPieces({ pieces }: FeatureSpace, { ids, values }: SparseVector): SparseVector {
+  const whole = (_: number, k: number) => pieces[ids[k]!] === 0
+  return unitVector(Array.from(ids.filter(whole)), Array.from(values.filter(whole)))
 }
+
+function unitVector(ids: number[], values: number[]): SparseVector {
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
+  return { ids: Int32Array.from(ids), values: Float32Array.from(values, (value) => value / length) }
+}
+
+const familyOf = (name: string) => name.slice(0, name.indexOf(':'))

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Entry, Knowledge, Phrasing } from '../knowledge/load.ts'
 import { trainClassifier, type Classifier, type TrainingOptions } from './classifier.ts'
-import { learnFeatureSpace, vectorOf, type FamilyWeights, type FeatureSpace } from './features.ts'
+import {
+  learnFeatureSpace,
+  PIECES,
+  vectorOf,
+  withoutPieces,
+  type FamilyWeights,
+  type FeatureSpace,
+} from './features.ts'
 import { rememberNeighbours, type Neighbours } from './neighbours.ts'
 import { compileReader, featuresOf, read, type Reader } from './reading.ts'
 import { stemOf } from './stems.ts'
@@ -28,7 +35,7 @@ const FAMILIES: FamilyWeights = {
   word: 1,
   pair: 0.9,
   part: 0.5,
-  letters: 0.7,
+  [PIECES]: 0.7,
   concept: 1.5,
   concepts: 0.9,
   aspect: 0.8,
@@ -44,7 +51,7 @@ const LEAST_DOCUMENTS = 3
 const ENTRY_TEXT_WEIGHT = 0.5
 
 /** Goes up when the way of learning changes, so that nothing learnt the old way is used. */
-const LEARNING_VERSION = 1
+const LEARNING_VERSION = 2
 
 export function learn(knowledge: Knowledge, dictionary: ReadonlySet<string>): Learnt {
   const texts = textsOf(knowledge)
@@ -73,7 +80,7 @@ export function learn(knowledge: Knowledge, dictionary: ReadonlySet<string>): Le
     kinds,
     kindClassifier: trainClassifier(kindExamples, kinds.length, space.ids.size, TRAINING),
     neighbours: rememberNeighbours(
-      examples.map(({ vector }) => vector),
+      examples.map(({ vector }) => withoutPieces(space, vector)),
       space.ids.size,
     ),
     neighbourLabels: Int32Array.from(examples, ({ label }) => label),

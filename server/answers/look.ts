@@ -1,5 +1,6 @@
 import type { Entry } from '../knowledge/load.ts'
 import { searchClauses, type ClauseIndex } from './clauses.ts'
+import { withoutPieces } from './features.ts'
 import { ENTRY_KIND, type Learnt } from './learn.ts'
 import { nearest } from './neighbours.ts'
 import type { Perceived } from './perceive.ts'
@@ -127,10 +128,12 @@ function evidenceFor(
   { candidates, silent, others }: Omit<Look, 'confidence'>,
 ): number[] {
   const outside = others.reduce((sum, { share }) => sum + share, 0)
-  const near = nearest(learnt.neighbours, vector, NEIGHBOURS).map(({ document, similarity }) => ({
-    asks: learnt.labels[learnt.neighbourLabels[document]!]!,
-    similarity,
-  }))
+  const near = nearest(learnt.neighbours, withoutPieces(learnt.space, vector), NEIGHBOURS).map(
+    ({ document, similarity }) => ({
+      asks: learnt.labels[learnt.neighbourLabels[document]!]!,
+      similarity,
+    }),
+  )
   const sectionAsked = (asks: string) => {
     const entry = entries.get(asks)
     return entry ? sectionOf(entry, agreement) : null

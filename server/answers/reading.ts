@@ -1,5 +1,5 @@
 import type { Language } from '../knowledge/load.ts'
-import type { FeatureCounts } from './features.ts'
+import { PIECES, type FeatureCounts } from './features.ts'
 import { compilePatterns, matchPatterns, type PatternIndex } from './patterns.ts'
 import { indexSpelling, repair, type SpellingIndex } from './spelling.ts'
 import { stemOf } from './stems.ts'
@@ -119,7 +119,7 @@ export function featuresOf(
   for (const word of typed) {
     const padded = `<${word}>`
     for (let length = 3; length <= 5; length++) {
-      for (let i = 0; i + length <= padded.length; i++) add(`letters:${padded.slice(i, i + length)}`)
+      for (let i = 0; i + length <= padded.length; i++) add(`${PIECES}:${padded.slice(i, i + length)}`)
     }
   }
   for (const concept of concepts) add(`concept:${concept}`)

@@ -49,20 +49,20 @@ export function replyTo(engine: Engine, question: Question): Reply {
   const last = turns.at(-1) ?? ''
   if (!/\p{L}{2}/u.test(last)) return askWhatItIsAbout(say, 'clarify.empty')
 
-  const danger = dangerOf(engine, last)
+  const latest = perceive(engine.learnt, last)
+  const danger = dangerOf(engine, latest)
   if (danger) return plainReply('crisis', engine.crisis.texts[danger])
 
   const agreements = agreementsOn(question.today, engine.knowledge)
   const scope = scopeOf(engine.names, agreements, turns, question)
   const setting = { engine, say, today: question.today, municipality: scope.municipality }
-  const asked = whatIsAsked(engine.learnt, engine.names, turns)
+  const asked = whatIsAsked(engine.learnt, engine.names, turns, latest)
   return scope.agreement
     ? replyUnder(setting, scope.agreement, asked)
     : replyUnbound(setting, scope, agreements, asked)
 }
 
-function dangerOf({ learnt, crisis }: Engine, turn: string): Danger | null {
-  const { reading, shares } = perceive(learnt, turn)
+function dangerOf({ learnt, crisis }: Engine, { reading, shares }: Perceived): Danger | null {
   return dangerIn(crisis, reading, (asks) => shares[learnt.labels.indexOf(asks)] ?? 0)
 }
 

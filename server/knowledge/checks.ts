@@ -93,7 +93,12 @@ function ungroundedNumbers({ text, cite }: Answer): string[] {
 }
 
 function numbersIn(text: string): string[] {
-  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+  // "Iets in acht nemen" counts nothing.
+  const plain = text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\bin acht\b/gu, '')
   const digits = (plain.match(/\d+(?:[.,:]\d+)*/gu) ?? []).map((number) => number.replace(':', '.'))
   const words = (plain.match(/\p{L}+/gu) ?? []).flatMap((word) => NUMBER_WORDS.get(word) ?? [])
   return [...digits, ...words]
