@@ -1,5 +1,6 @@
-import type { Entry } from '../knowledge/load.ts'
+import type { Answer, Entry } from '../knowledge/load.ts'
 import { isTextKey, type Texts } from '../texts.ts'
+import { daysFrom, dayInWords, type Day } from './dates.ts'
 import type { Engine } from './engine.ts'
 import { REGION_LIST } from './regions.ts'
 import type { Agreements } from './scope.ts'
@@ -26,7 +27,14 @@ export type Reply = {
 }
 
 /** What every part of the composing needs to know of the question. */
-export type Setting = { engine: Engine; say: Texts; today: string; municipality: string | null }
+export type Setting = {
+  engine: Engine
+  say: Texts
+  today: Day
+  municipality: string | null
+  /** The day that the question names, from which a term can be counted. */
+  named: Day | null
+}
 
 /** A reply without citations or topic. */
 export function plainReply(kind: ReplyKind, text: string, choices: Choice[] = []): Reply {
@@ -85,7 +93,10 @@ export function composeAnswer(
   const answers = entries.map((entry) => answerOf(entry, agreement))
   return {
     kind: 'answer',
-    text: [...answers.map(({ text }) => text.trim()), ...expiry(setting, agreement)].join('\n\n'),
+    text: [
+      ...answers.flatMap((answer) => [answer.text.trim(), ...counted(setting, answer)]),
+      ...expiry(setting, agreement),
+    ].join('\n\n'),
     citations: answers.flatMap(({ cite }) =>
       cite.map(({ section, quote }) => citation(setting.engine, agreement, section, quote)),
     ),
@@ -114,6 +125,13 @@ export function composeZorgkantoor(
     confidence,
     topic,
   }
+}
+
+/** The term counted from the day that the client named, with the step shown. */
+function counted({ named }: Setting, { count }: Answer): string[] {
+  if (!named || !count) return []
+  const days = { from: dayInWords(named), to: dayInWords(daysFrom(named, count.days)) }
+  return [count.text.replaceAll(/\{\{(from|to)\}\}/gu, (_, name: 'from' | 'to') => days[name])]
 }
 
 function answerOf(entry: Entry, agreement: string) {

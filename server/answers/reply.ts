@@ -13,6 +13,7 @@ import {
   type Setting,
 } from './compose.ts'
 import { dangerIn, type Danger } from './crisis.ts'
+import { dayIn } from './dates.ts'
 import type { Engine } from './engine.ts'
 import { lookUnder, sectionOf, type Look, type Weighed } from './look.ts'
 import { maskPersonalNumbers } from './personal-numbers.ts'
@@ -55,7 +56,8 @@ export function replyTo(engine: Engine, question: Question): Reply {
 
   const agreements = agreementsOn(question.today, engine.knowledge)
   const scope = scopeOf(engine.names, agreements, turns, question)
-  const setting = { engine, say, today: question.today, municipality: scope.municipality }
+  const named = dayIn(last, question.today)
+  const setting = { engine, say, today: question.today, municipality: scope.municipality, named }
   const asked = whatIsAsked(engine.learnt, engine.names, turns, latest)
   return scope.agreement
     ? replyUnder(setting, scope.agreement, asked)

@@ -43,7 +43,7 @@ export function scopeOf(
   turns: readonly string[],
   { agreement, municipality }: { agreement: string | null; municipality: string | null },
 ): Scope {
-  const found = turns.map((turn) => findNames(names, turn)).reverse()
+  const found = turns.map((turn) => findNames(names, turn)).toReversed()
   const livesIn = found.find((each) => each.municipality)?.municipality ?? municipality
   const named = found.find((each) => each.agreements.length > 0)?.agreements ?? []
   const law = found.find((each) => each.law)?.law

@@ -87,9 +87,11 @@ for (const [word, value] of [
 const NOT_COUNTED = new Set(['1'])
 
 /** Numbers of an answer's text, as digits or words, that none of its quotes holds. */
-function ungroundedNumbers({ text, cite }: Answer): string[] {
+function ungroundedNumbers({ text, cite, count }: Answer): string[] {
   const grounded = new Set(cite.flatMap(({ quote, section }) => [...numbersIn(quote), ...numbersIn(section)]))
-  return numbersIn(text).filter((number) => !NOT_COUNTED.has(number) && !grounded.has(number))
+  return [...numbersIn(text), ...numbersIn(count?.text ?? '')].filter(
+    (number) => !NOT_COUNTED.has(number) && !grounded.has(number),
+  )
 }
 
 function numbersIn(text: string): string[] {

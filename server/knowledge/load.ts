@@ -10,6 +10,10 @@ const answerSchema = z.strictObject({
   agreements: z.array(agreementId).min(1),
   text: z.string().min(1),
   cite: z.array(z.strictObject({ section: z.string().min(1), quote: z.string().min(1) })).min(1),
+  /** A day counted from one that the client names; the text says {{from}} and {{to}} and shows the step. */
+  count: z
+    .strictObject({ days: z.int(), text: z.string().includes('{{from}}').includes('{{to}}') })
+    .optional(),
 })
 
 const silenceSchema = z.record(agreementId, z.string().min(1))

@@ -83,6 +83,13 @@ it('Noordoostpolder has its own rules, and only there', () => {
   expect(ask(question, { ...zonl, municipality: 'Steenwijkerland' }).text).not.toContain('3 weken')
 })
 
+it('counts the term from a day that the client names, and shows the step', () => {
+  const invoice = 'De rekening is van 2 november. Binnen hoeveel dagen moet ik betalen?'
+  expect(ask(invoice, magentazorg).text).toContain('uiterlijk op woensdag 2 december 2026 (30 dagen later)')
+  const notice = 'Als ik op 1 maart opzeg, hoe lang is dan mijn opzegtermijn?'
+  expect(ask(notice, zonl).text).toContain('woensdag 31 maart 2027')
+})
+
 it('a follow-up question is understood in the light of the one before', () => {
   const { text } = ask(['Mag ik mijn dossier zien?', 'en kost een kopie dan geld'], zonl)
   expect(text).toContain('vergoeding')
