@@ -54,9 +54,7 @@ function leansBack({ reading: { typed } }: Perceived): boolean {
   return typed.length <= MEDIUM && (LEANS.has(typed[0]!) || typed.some((word) => POINTS_BACK.has(word)))
 }
 
-const QUESTION_WORDS =
-  '(?:hoe|wat|wie|waar|wanneer|waarom|welke?|mag|moet|kan|krijg|is|zijn|komt|wordt|word|hoeveel|hoelang)'
-const BETWEEN_PARTS = new RegExp(`[.?!;\\n]+|,?\\s+en\\s+(?=(?:dan\\s+)?${QUESTION_WORDS}\\b)`, 'giu')
+const BETWEEN_PARTS = /[.?!;\n]+|,?\s+en\s+/giu
 const SHORTEST_PART = 3
 
 /** The questions that stand in one message, or nothing when there is only one. */

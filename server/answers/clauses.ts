@@ -1,4 +1,4 @@
-import type { Knowledge } from '../knowledge/load.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
 import { stemOf } from './stems.ts'
 import { wordsOf } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer, Entry } from '../knowledge/load.ts'
+import type { Answer, Entry } from '../knowledge/knowledge.ts'
 import { isTextKey, type Texts } from '../texts.ts'
 import { daysFrom, dayInWords, type Day } from './dates.ts'
 import type { Engine } from './engine.ts'

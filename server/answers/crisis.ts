@@ -1,4 +1,4 @@
-import type { Crisis } from '../knowledge/load.ts'
+import type { Crisis } from '../knowledge/knowledge.ts'
 import type { Reading } from './reading.ts'
 import { compilePatterns, matchPatterns, type PatternIndex } from './patterns.ts'
 
@@ -32,7 +32,7 @@ const MOST_PRESSING: Danger[] = ['life', 'suicide', 'child', 'violence']
 /** A written sign counts unless the classifier sees nothing in it at all. */
 const NOTHING_IN_IT = 0.01
 /** From this share on the classifier alone raises the alarm; with harmless words in the message it must be surer. */
-const ALARM = 0.3
+const ALARM = 0.25
 const ALARM_DESPITE_HARMLESS = 0.6
 
 /**

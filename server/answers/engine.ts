@@ -1,4 +1,4 @@
-import type { Knowledge } from '../knowledge/load.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
 import { indexClauses } from './clauses.ts'
 import { compileCrisisWatch, type CrisisWatch } from './crisis.ts'
 import { learn, type Learnt } from './learn.ts'

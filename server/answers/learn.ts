@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Entry, Knowledge, Phrasing } from '../knowledge/load.ts'
+import { BETWEEN_TURNS, type Entry, type Knowledge, type Phrasing } from '../knowledge/knowledge.ts'
 import { trainClassifier, type Classifier, type TrainingOptions } from './classifier.ts'
 import {
   learnFeatureSpace,
@@ -51,7 +51,7 @@ const LEAST_DOCUMENTS = 3
 const ENTRY_TEXT_WEIGHT = 0.5
 
 /** Goes up when the way of learning changes, so that nothing learnt the old way is used. */
-const LEARNING_VERSION = 2
+const LEARNING_VERSION = 3
 
 export function learn(knowledge: Knowledge, dictionary: ReadonlySet<string>): Learnt {
   const texts = textsOf(knowledge)
@@ -68,10 +68,13 @@ export function learn(knowledge: Knowledge, dictionary: ReadonlySet<string>): Le
   const answered = new Set(knowledge.entries.map(({ id }) => id))
   const kindOfLabel = labels.map((label) => (answered.has(label) ? ENTRY_KIND : label))
   const kinds = [...new Set(kindOfLabel)]
-  const kindExamples = examples.map((example) => ({
-    ...example,
-    label: kinds.indexOf(kindOfLabel[example.label]!),
-  }))
+  // What kind of message it is shows in the latest turn alone.
+  const kindExamples = examples.map(({ vector, label, weight }, index) => {
+    const latest = texts[index]!.text.split(BETWEEN_TURNS).at(-1)!
+    const alone =
+      latest === texts[index]!.text ? vector : vectorOf(space, featuresOf(reader, read(reader, latest)))
+    return { vector: alone, label: kinds.indexOf(kindOfLabel[label]!), weight }
+  })
   return {
     reader,
     space,

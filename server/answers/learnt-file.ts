@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import type { Knowledge } from '../knowledge/load.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
 import { dutchWords } from './dictionary.ts'
 import { assembleEngine, type Engine } from './engine.ts'
 import { compileReaderOf, learn, learningDigest, type Learnt } from './learn.ts'

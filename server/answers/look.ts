@@ -1,4 +1,4 @@
-import type { Entry } from '../knowledge/load.ts'
+import type { Entry } from '../knowledge/knowledge.ts'
 import { searchClauses, type ClauseIndex } from './clauses.ts'
 import { withoutPieces } from './features.ts'
 import { ENTRY_KIND, type Learnt } from './learn.ts'

@@ -1,4 +1,4 @@
-import type { Knowledge } from '../knowledge/load.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
 import { regionsOf, type Region } from './regions.ts'
 import { wordsOf } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { Language } from '../knowledge/load.ts'
+import type { Language } from '../knowledge/knowledge.ts'
 import { PIECES, type FeatureCounts } from './features.ts'
 import { compilePatterns, matchPatterns, type PatternIndex } from './patterns.ts'
 import { indexSpelling, repair, type SpellingIndex } from './spelling.ts'

@@ -1,4 +1,4 @@
-import type { Entry } from '../knowledge/load.ts'
+import type { Entry } from '../knowledge/knowledge.ts'
 import { texts, type Locale, type Texts } from '../texts.ts'
 import { questionsIn, whatIsAsked, type Asked } from './asked.ts'
 import {
@@ -32,7 +32,7 @@ export type Question = {
 }
 
 /** From this confidence on an answer is given; below it a person is better. */
-const SURE = 0.6
+const SURE = 0.7
 /** Between these the client is asked which of the likeliest questions he means. */
 const WORTH_ASKING = 0.35
 /** A second question in the same message is answered too only when hardly any doubt is left. */

@@ -1,4 +1,4 @@
-import type { Knowledge } from '../knowledge/load.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Source } from '../knowledge/sources.ts'
 import { findNames, type Names, type NamesFound } from './names.ts'
 import { wordsOf } from './words.ts'

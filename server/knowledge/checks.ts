@@ -1,4 +1,4 @@
-import type { Answer, Entry, Knowledge } from './load.ts'
+import type { Answer, Entry, Knowledge } from './knowledge.ts'
 import { readingLevel } from './reading-level.ts'
 import { standsIn, type Source } from './sources.ts'
 

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { agreements, bindings, knowledgeEntries, knowledgeVersions, organisations } from '../../db/schema.ts'
 import { newKey, wrapKey, type Key } from '../../db/sealing.ts'
-import type { Entry, Knowledge, Organisation, Phrasing } from './load.ts'
+import type { Entry, Knowledge, Organisation, Phrasing } from './knowledge.ts'
 
 /** What a version of an entry holds: the entry and how people ask it. */
 type EntryContent = Entry & { phrasings: Omit<Phrasing, 'asks'>[] }

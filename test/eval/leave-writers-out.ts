@@ -8,7 +8,8 @@ import { dutchWords } from '../../server/answers/dictionary.ts'
 import { learn } from '../../server/answers/learn.ts'
 import { believe, lookUnder, sectionOf, type SecondLook } from '../../server/answers/look.ts'
 import { compileNames } from '../../server/answers/names.ts'
-import { BETWEEN_TURNS, loadKnowledge, type Entry, type Phrasing } from '../../server/knowledge/load.ts'
+import { loadKnowledge } from '../../server/knowledge/load.ts'
+import { BETWEEN_TURNS, type Entry, type Phrasing } from '../../server/knowledge/knowledge.ts'
 
 const FOLDS = 4
 

@@ -2,7 +2,7 @@
 export type Document = {
   asks: string
   text: string
-  /** The agreements under which the entry has an answer; empty for a kind without an entry. */
+  /** The agreements under which the entry has an answer; a kind without an entry is asked under each. */
   agreements: string[]
 }
 
@@ -13,17 +13,30 @@ export type Asked = {
   agreement: string
 }
 
-/** An entry that may be meant and how sure of it the system is, by its own measure. */
-export type Ranked = { entry: string; score: number }
+/** An entry, or a kind without one, that may be meant; the score by the system's own measure. */
+export type Ranked = { asks: string; score: number }
 
 export type Ask = (asked: Asked) => Ranked[] | Promise<Ranked[]>
 
-/** What one would take to find the entry, made ready with the documents. */
-export type Peer = { name: string; settings: string; build: (documents: readonly Document[]) => Promise<Ask> }
+/** A library that one might take instead of the engine. */
+export type Peer = {
+  name: string
+  /** How it is set, in a few words. */
+  settings: string
+  build: (documents: readonly Document[]) => Promise<Ask>
+}
 
-/** Hits on documents, best first, as the entries that they ask, each with its best score. */
-export function entriesOf(hits: readonly { asks: string; score: number }[]): Ranked[] {
-  const best = new Map<string, number>()
-  for (const { asks, score } of hits) if (!best.has(asks)) best.set(asks, score)
-  return Array.from(best, ([entry, score]) => ({ entry, score }))
+/** A search library's best hits are asked to vote, which served each of them better than the best hit alone. */
+export const VOTERS = 40
+
+/** What the hits ask, most votes first; a hit's vote is its score. */
+export function vote(hits: readonly Ranked[]): Ranked[] {
+  const votes = new Map<string, number>()
+  for (const { asks, score } of hits.slice(0, VOTERS)) votes.set(asks, (votes.get(asks) ?? 0) + score)
+  return Array.from(votes, ([asks, score]) => ({ asks, score })).toSorted((a, b) => b.score - a.score)
+}
+
+/** Lower case, without accents: "Cliënt" and "client" are one word. */
+export function fold(text: string): string {
+  return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
 }

@@ -15,12 +15,12 @@ const lineSchema = z.object({
 /** A line of a question set. `sections` are those that answer it; none when it must not be answered. */
 export type Question = Asked & { sections: string[] }
 
-/** The lines of which the agreement is known, without those that may be answered as well as not. */
+/** The lines of which the agreement is known, without those that may be answered but need not be. */
 export async function readQuestions(): Promise<Question[]> {
-  const texts = await Promise.all(
+  const sets = await Promise.all(
     SETS.map((name) => readFile(new URL(`../../eval/${name}`, import.meta.url), 'utf8')),
   )
-  const lines = texts.flatMap((text) => text.split('\n').filter(Boolean))
+  const lines = sets.flatMap((set) => set.split('\n').filter(Boolean))
   return lines.flatMap((line) => {
     const { agreement, turns, expect, cite } = lineSchema.parse(JSON.parse(line))
     const answerable = expect.includes('answer')
@@ -30,8 +30,9 @@ export async function readQuestions(): Promise<Question[]> {
   })
 }
 
-/** Everything the knowledge holds that shows how something is asked or answered. */
-export function documentsOf({ entries, phrasings }: Knowledge): Document[] {
+/** All that the engine learns from: every phrasing, and the question and answers of every entry. */
+export function documentsOf({ sources, entries, phrasings }: Knowledge): Document[] {
+  const everywhere = sources.map(({ id }) => id)
   const agreements = new Map(
     entries.map(({ id, answers }) => [id, answers.flatMap((answer) => answer.agreements)]),
   )
@@ -41,6 +42,6 @@ export function documentsOf({ entries, phrasings }: Knowledge): Document[] {
   return [...phrasings, ...ownWords].map(({ asks, text }) => ({
     asks,
     text,
-    agreements: agreements.get(asks) ?? [],
+    agreements: agreements.get(asks) ?? everywhere,
   }))
 }

@@ -1,7 +1,7 @@
 import { whatIsAsked } from '../../../server/answers/asked.ts'
 import type { Engine } from '../../../server/answers/engine.ts'
 import { lookUnder } from '../../../server/answers/look.ts'
-import type { Entry } from '../../../server/knowledge/load.ts'
+import type { Entry } from '../../../server/knowledge/knowledge.ts'
 import type { Ask } from './peer.ts'
 
 /** The engine asked as the peers are: which entry, and how sure. Crisis watch and the reply's text are left out. */
@@ -11,7 +11,7 @@ export function askWegwijs(engine: Engine): Ask {
     const { candidates, confidence } = lookUnder(engine, agreement, wordings, alone, (entry) =>
       isOfOtherLaw(entry, agreement),
     )
-    return candidates.map(({ entry }, place) => ({ entry: entry.id, score: place === 0 ? confidence : 0 }))
+    return candidates.map(({ entry }, place) => ({ asks: entry.id, score: place === 0 ? confidence : 0 }))
   }
 }
 
