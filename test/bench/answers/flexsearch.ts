@@ -13,7 +13,7 @@ export const flexsearch: Peer = {
     const encoder = new Encoder({
       normalize: true,
       filter: new Set(stopwords),
-      finalize: (terms: string[]) => terms.map((term) => stemmer(term) as string),
+      finalize: (terms: string[]) => terms.map((term) => stemmer(term)),
     })
     const indexes = new Map<string, Index>()
     for (const [id, { text, agreements }] of documents.entries()) {

@@ -11,7 +11,7 @@ export const minisearch: Peer = {
     const search = new MiniSearch<Document & { id: number }>({
       fields: ['text'],
       storeFields: ['asks', 'agreements'],
-      processTerm: (term) => stemmer(fold(term)) as string,
+      processTerm: (term) => stemmer(fold(term)),
       searchOptions: { fuzzy: (term) => (term.length >= LONG_WORD ? 1 : false) },
     })
     search.addAll(documents.map((document, id) => ({ ...document, id })))

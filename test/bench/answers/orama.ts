@@ -15,7 +15,7 @@ export const orama: Peer = {
         tokenizer: {
           language: 'dutch',
           stemming: true,
-          stemmer: (word: string) => word && (stemmer(word) as string) + END,
+          stemmer: (word: string) => word && stemmer(word) + END,
         },
       },
     })
