@@ -9,6 +9,8 @@ import { loadKnowledge } from './knowledge/load.ts'
 import { currentKnowledge, storeKnowledge } from './knowledge/store.ts'
 import { masterKeyFrom } from './master-key.ts'
 
+const STOP_PATIENCE_MS = 5000
+
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, process.stderr)
   const database = config.databaseUrl
@@ -39,14 +41,31 @@ async function run(config: Config): Promise<void> {
     if (stopping) return
     stopping = true
     server.close(() => void database.close().then(() => process.exit(0)))
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    if ('closeIdleConnections' in server) {
+      server.closeIdleConnections()
+      // Who is half-way a request gets a moment, but cannot hold up the stop.
+      setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS).unref()
+    }
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }
 
+/** What to do about a start that fails outside, by the code of the failure. */
+const REMEDIES: Record<string, string> = {
+  ECONNREFUSED: 'No PostgreSQL answers at DATABASE_URL. Start it, or correct the address.',
+  ENOTFOUND: 'The host in DATABASE_URL is not known. Correct the address.',
+  '3D000': 'The database named in DATABASE_URL does not exist. Create it first.',
+  '28P01': 'The user or password in DATABASE_URL is refused. Correct them.',
+  EEXIST: 'DATA_DIR is a file. Set it to a folder.',
+  EACCES: 'DATA_DIR cannot be written. Give this user the right to it, or set another folder.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine. Correct it, or leave it out.',
+}
+
 function fail(error: unknown): void {
-  process.stderr.write(`Wegwijs cannot start.\n${error instanceof Error ? error.message : error}\n`)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const message = REMEDIES[code] ?? (error instanceof Error ? error.message : String(error))
+  process.stderr.write(`Wegwijs cannot start.\n${message}\n`)
   process.exit(1)
 }
 

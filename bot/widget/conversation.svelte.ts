@@ -26,11 +26,11 @@ export class Conversation {
   }
 
   async ask(text: string): Promise<void> {
-    await this.#send({ clientMessageId: crypto.randomUUID(), text }, text)
+    await this.#send({ clientMessageId: newMessageId(), text }, text)
   }
 
   async choose(choice: string): Promise<void> {
-    await this.#send({ clientMessageId: crypto.randomUUID(), choice }, choice)
+    await this.#send({ clientMessageId: newMessageId(), choice }, choice)
   }
 
   /** Sends a message again under the id it had, so that it can never be stored twice. */
@@ -55,13 +55,21 @@ export class Conversation {
     this.messages.push({ key, author: 'client', text, reply: null, state: 'sending', outgoing })
     try {
       const exchange = await api.send(this.#started, outgoing)
-      this.messages = [...this.messages.filter((each) => each.key !== key), ...exchange.map(stored)]
+      const shown = exchange.map(stored)
+      // A retry may bring what is on the screen already.
+      const known = new Set([key, ...shown.map((message) => message.key)])
+      this.messages = [...this.messages.filter((each) => !known.has(each.key)), ...shown]
     } catch {
       this.messages = this.messages.map((each) =>
         each.key === key && each.state === 'sending' ? { ...each, state: 'failed' } : each,
       )
     }
   }
+}
+
+/** Browsers keep randomUUID for secure pages; a page on a plain address has to do without. */
+function newMessageId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-')
 }
 
 function stored({ seq, author, text, reply }: api.Message): Shown {

@@ -54,11 +54,22 @@ function leansBack({ reading: { typed } }: Perceived): boolean {
   return typed.length <= MEDIUM && (LEANS.has(typed[0]!) || typed.some((word) => POINTS_BACK.has(word)))
 }
 
+const WINDOW_WORDS = 150
+
+/** A message in pieces of a size in which one sentence still weighs. */
+export function windowsOf(text: string): string[] {
+  const words = text.split(/\s+/u)
+  return Array.from({ length: Math.ceil(words.length / WINDOW_WORDS) }, (_, i) =>
+    words.slice(i * WINDOW_WORDS, (i + 1) * WINDOW_WORDS).join(' '),
+  )
+}
+
 const BETWEEN_PARTS = /[.?!;\n]+|,?\s+en\s+/giu
 const SHORTEST_PART = 3
+const MOST_PARTS = 5
 
 /** The questions that stand in one message, or nothing when there is only one. */
 export function questionsIn(text: string): string[] {
   const parts = text.split(BETWEEN_PARTS).filter((part) => part.trim().split(/\s+/u).length >= SHORTEST_PART)
-  return parts.length > 1 ? parts : []
+  return parts.length > 1 ? parts.slice(0, MOST_PARTS) : []
 }

@@ -128,8 +128,8 @@ export function composeZorgkantoor(
 }
 
 /** The term counted from the day that the client named, with the step shown. */
-function counted({ named }: Setting, { count }: Answer): string[] {
-  if (!named || !count) return []
+function counted({ named, today }: Setting, { count }: Answer): string[] {
+  if (!named || !count || (count.since === 'past' ? named > today : named < today)) return []
   const days = { from: dayInWords(named), to: dayInWords(daysFrom(named, count.days)) }
   return [count.text.replaceAll(/\{\{(from|to)\}\}/gu, (_, name: 'from' | 'to') => days[name])]
 }

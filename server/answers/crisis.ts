@@ -26,13 +26,19 @@ export const DANGER_OF: Record<string, Danger> = {
   'crisis.medical': 'life',
 }
 
+/** Who types only the number that he should call, needs it. */
+const CALLED = new Map<string, Danger>([
+  ['112', 'life'],
+  ['113', 'suicide'],
+])
+
 /** Where several dangers show, the one that cannot wait longest comes first. */
 const MOST_PRESSING: Danger[] = ['life', 'suicide', 'child', 'violence']
 
 /** A written sign counts unless the classifier sees nothing in it at all. */
 const NOTHING_IN_IT = 0.01
 /** From this share on the classifier alone raises the alarm; with harmless words in the message it must be surer. */
-const ALARM = 0.25
+const ALARM = 0.3
 const ALARM_DESPITE_HARMLESS = 0.6
 
 /**
@@ -49,6 +55,9 @@ export function dangerIn(
   const signs = matchPatterns(watch.signs, both)
   const harmless = matchPatterns(watch.harmless, both).size > 0
   const shares = Object.entries(DANGER_OF).map(([asks, danger]) => ({ danger, share: shareOf(asks) }))
+  const [called, ...more] = typed.filter((word) => word !== '?')
+  const needed = called !== undefined && more.length === 0 ? CALLED.get(called) : undefined
+  if (needed) return needed
   const believed = shares.reduce((sum, { share }) => sum + share, 0)
   const likeliest = shares.reduce((best, here) => (here.share > best.share ? here : best)).danger
   if (signs.size > 0 && !harmless && believed > NOTHING_IN_IT) {

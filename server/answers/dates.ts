@@ -8,8 +8,12 @@ const DAY_MS = 86_400_000
 const MONTH_NAMES = MONTHS.map((month) =>
   month === 'maart' ? 'maart|mrt' : `${month}|${month.slice(0, 3)}`,
 ).join('|')
-const WRITTEN = new RegExp(`\\b(\\d{1,2})(?:e|de|ste)?\\s+(${MONTH_NAMES})\\b\\.?(?:\\s+(\\d{4})\\b)?`, 'u')
-const IN_DIGITS = /\b(\d{1,2})[-/](\d{1,2})(?:[-/](\d{4}|\d{2}))?\b/u
+const WRITTEN = new RegExp(
+  `(?<!per )\\b(\\d{1,2})(?:e|de|ste)?\\s+(${MONTH_NAMES})\\b\\.?(?:\\s+(\\d{4})\\b)?`,
+  'u',
+)
+/** "24/7" is no date: with a slash the year must be there. */
+const IN_DIGITS = /(?<!per )\b(\d{1,2})(?:-(\d{1,2})(?:-(\d{4}|\d{2}))?|\/(\d{1,2})\/(\d{4}|\d{2}))\b/u
 const NAMED_DAYS: Record<string, number> = {
   eergisteren: -2,
   gisteren: -1,
@@ -24,7 +28,8 @@ export type Day = string
 
 /**
  * The one day that a Dutch message names: "1 maart", "1-3-2027", "morgen", "donderdag" (the coming one), or null
- * when it names none or more. Without a year the day nearest to today is meant.
+ * when it names none or more.
+ * Without a year the day nearest to today is meant. "Per 1 maart" names an end, not a day to count from.
  */
 export function dayIn(text: string, today: Day): Day | null {
   const folded = fold(text)
@@ -45,7 +50,7 @@ function datesIn(folded: string, today: Day): Day[] {
     days.push(...dayOf(Number(match[1]), month, match[3], today))
   }
   for (const match of folded.matchAll(new RegExp(IN_DIGITS, 'gu'))) {
-    days.push(...dayOf(Number(match[1]), Number(match[2]), match[3], today))
+    days.push(...dayOf(Number(match[1]), Number(match[2] ?? match[4]), match[3] ?? match[5], today))
   }
   return days
 }
@@ -66,6 +71,7 @@ const distance = (date: Date, today: Day) => Math.abs(date.getTime() - Date.pars
 
 function namedDaysIn(folded: string, today: Day): Day[] {
   const weekday = new Date(Date.parse(today)).getUTCDay()
+  if (/\b(?:afgelopen|vorige|volgende)\b/u.test(folded)) return []
   return folded.split(/[^\p{L}]+/u).flatMap((word) => {
     const offset = NAMED_DAYS[word]
     if (offset !== undefined) return [daysFrom(today, offset)]

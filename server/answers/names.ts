@@ -55,8 +55,8 @@ export function compileNames({ sources, organisations, municipalities }: Knowled
     ...Object.entries(municipalities.aliases),
   ]
   return {
-    providers: organisations.flatMap(({ slug, name, aliases, agreements }) =>
-      [slug, name, ...aliases].map((alias) => ({
+    providers: organisations.flatMap(({ name, aliases, agreements }) =>
+      [name, ...aliases].map((alias) => ({
         words: namesWords(alias),
         agreements: agreements.map(({ id }) => id),
       })),
@@ -71,7 +71,7 @@ export function compileNames({ sources, organisations, municipalities }: Knowled
 
 export function findNames(names: Names, text: string): NamesFound {
   const words = namesWords(text)
-  const provider = names.providers.find((candidate) => placeOf(candidate.words, words) !== -1)
+  const provider = lastNamed(names, words)
   const municipality = names.municipalities.find((candidate) => namesPlace(names, candidate.words, words))
   const law =
     words.some((word) => WLZ_WORDS.has(word)) || saysLongTermCare(words)
@@ -85,6 +85,14 @@ export function findNames(names: Names, text: string): NamesFound {
     municipality: municipality?.municipality ?? null,
     words: (provider?.words.length ?? 0) + (municipality?.words.length ?? 0) + (law ? 1 : 0),
   }
+}
+
+/** The provider that is named last: "niet bij Magentazorg maar bij ZONL" is about ZONL. */
+function lastNamed({ providers }: Names, words: readonly string[]) {
+  const named = providers
+    .map((provider) => ({ provider, at: placeOf(provider.words, words) }))
+    .filter(({ at }) => at !== -1 && !words.slice(Math.max(0, at - 2), at).includes('niet'))
+  return named.toSorted((a, b) => b.at - a.at)[0]?.provider
 }
 
 function namesPlace({ ordinaryWords }: Names, name: readonly string[], words: readonly string[]): boolean {

@@ -25,7 +25,7 @@ export type Reading = {
   aspects: string[]
 }
 
-/** The first words of an endless message; what matters is said in them. */
+/** An endless message is understood by its first words; danger is looked for in all of it. */
 const MOST_WORDS = 400
 const LEAST_COMPOUND = 8
 const LEAST_COMPOUND_PART = 4

@@ -1,6 +1,6 @@
 import type { Entry } from '../knowledge/knowledge.ts'
 import { texts, type Locale, type Texts } from '../texts.ts'
-import { questionsIn, whatIsAsked, type Asked } from './asked.ts'
+import { questionsIn, whatIsAsked, windowsOf, type Asked } from './asked.ts'
 import {
   askWhatItIsAbout,
   askWhichIsMeant,
@@ -48,12 +48,11 @@ export function replyTo(engine: Engine, question: Question): Reply {
   const say = texts(question.locale)
   const turns = question.turns.map(maskPersonalNumbers)
   const last = turns.at(-1) ?? ''
-  if (!/\p{L}{2}/u.test(last)) return askWhatItIsAbout(say, 'clarify.empty')
-
   const latest = perceive(engine.learnt, last)
-  const danger = dangerOf(engine, latest)
+  const danger = dangerOf(engine, last, latest)
   if (danger) return plainReply('crisis', engine.crisis.texts[danger])
 
+  if (!/\p{L}{2}/u.test(last)) return askWhatItIsAbout(say, 'clarify.empty')
   const agreements = agreementsOn(question.today, engine.knowledge)
   const scope = scopeOf(engine.names, agreements, turns, question)
   const named = dayIn(last, question.today)
@@ -64,8 +63,14 @@ export function replyTo(engine: Engine, question: Question): Reply {
     : replyUnbound(setting, scope, agreements, asked)
 }
 
-function dangerOf({ learnt, crisis }: Engine, { reading, shares }: Perceived): Danger | null {
-  return dangerIn(crisis, reading, (asks) => shares[learnt.labels.indexOf(asks)] ?? 0)
+/** Danger anywhere in the message: a long one is looked through part by part, so that nothing is out of sight. */
+function dangerOf({ learnt, crisis }: Engine, message: string, whole: Perceived): Danger | null {
+  const parts = windowsOf(message).map((part) => perceive(learnt, part))
+  for (const { reading, shares } of parts.length > 1 ? parts : [whole]) {
+    const danger = dangerIn(crisis, reading, (asks) => shares[learnt.labels.indexOf(asks)] ?? 0)
+    if (danger) return danger
+  }
+  return null
 }
 
 /** The reply to a client of whom it is known which agreement binds him. */

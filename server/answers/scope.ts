@@ -47,7 +47,13 @@ export function scopeOf(
   const livesIn = found.find((each) => each.municipality)?.municipality ?? municipality
   const named = found.find((each) => each.agreements.length > 0)?.agreements ?? []
   const law = found.find((each) => each.law)?.law
-  if (agreement) return { agreement, possible: [agreement], municipality: livesIn }
+  if (agreement) {
+    // Who says that another organisation helps him is asked which of the two it is.
+    const other = named.length > 0 && !named.includes(agreement) ? named[0]! : null
+    return other
+      ? { agreement: null, possible: [agreement, other], municipality: livesIn }
+      : { agreement, possible: [agreement], municipality: livesIn }
+  }
   const byName = named.length > 0 ? (named.find((id) => id === wlz[0]) ?? named[0]!) : null
   if (byName) return { agreement: byName, possible: [byName], municipality: livesIn }
   if (law === 'wlz') return { agreement: wlz[0]!, possible: [wlz[0]!], municipality: livesIn }

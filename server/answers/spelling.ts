@@ -9,11 +9,13 @@ export type SpellingIndex = {
 /** Short words have too many neighbours to be repaired by guess. */
 const SHORTEST = 4
 const TWO_ERRORS_FROM = 8
+/** The forms with two letters left out grow with the square of the length. */
+const LONGEST = 25
 
 export function indexSpelling(counts: ReadonlyMap<string, number>): SpellingIndex {
   const byShortened = new Map<string, string[]>()
   for (const word of counts.keys()) {
-    if (word.length < SHORTEST || !/^[a-z]+$/u.test(word)) continue
+    if (word.length < SHORTEST || word.length > LONGEST || !/^[a-z]+$/u.test(word)) continue
     for (const form of shortened(word)) {
       const words = byShortened.get(form)
       if (words) words.push(word)
@@ -25,7 +27,8 @@ export function indexSpelling(counts: ReadonlyMap<string, number>): SpellingInde
 
 /** The known word within one slip of the finger (two in a long word), or null when none or the word is known. */
 export function repair({ counts, byShortened }: SpellingIndex, word: string): string | null {
-  if (counts.has(word) || word.length < SHORTEST || !/^[a-z]+$/u.test(word)) return null
+  if (counts.has(word) || word.length < SHORTEST || word.length > LONGEST || !/^[a-z]+$/u.test(word))
+    return null
   let best: string | null = null
   let bestScore = 0
   const tried = new Set<string>()

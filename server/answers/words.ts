@@ -21,11 +21,14 @@ export function fold(text: string): string {
 
 const WORD = /\p{L}[\p{L}\p{M}'’]*|\p{N}+(?:[.,:]\p{N}+)*|€|\?/gu
 
+/** No Dutch word that anybody types is longer; what is would only cost time. */
+const LONGEST_WORD = 40
+
 /** The words of a message in order; numbers, the euro sign and question marks count as words. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = []
   for (const match of text.matchAll(WORD)) {
-    const word = fold(match[0]).replace(/^'+|'+$/gu, '')
+    const word = fold(match[0].slice(0, LONGEST_WORD)).replace(/^'+|'+$/gu, '')
     if (word) words.push({ text: squeeze(word), at: match.index })
   }
   return words

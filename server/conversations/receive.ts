@@ -57,10 +57,9 @@ export function askForPerson(db: Db, masterKey: Key, access: ClientAccess): Prom
   })
 }
 
-/** A client message with the replies that followed it. */
+/** A client message with the reply that was stored with it. */
 function exchangeAt(earlier: readonly Message[], at: number): Message[] {
-  const next = earlier.findIndex(({ author }, i) => i > at && author === 'client')
-  return earlier.slice(at, next === -1 ? undefined : next)
+  return earlier.slice(at, at + 2)
 }
 
 function saidBy(

@@ -7,9 +7,10 @@ import { locales } from '../texts.ts'
 import { bodyAs } from './body.ts'
 
 const MOST_TURNS = 100
+const LONGEST_TURN = 20_000
 
 const askSchema = z.strictObject({
-  turns: z.array(z.string()).min(1).max(MOST_TURNS),
+  turns: z.array(z.string().max(LONGEST_TURN)).min(1).max(MOST_TURNS),
   agreement: z.string().nullish(),
   municipality: z.string().nullish(),
   locale: z.enum(locales).default('nl'),

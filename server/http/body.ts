@@ -11,8 +11,17 @@ export async function bodyAs<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
     if (error instanceof AppError) throw error
     throw new AppError('request.invalid_json')
   }
-  const result = schema.safeParse(body)
+  return inShape(schema, body)
+}
+
+/** A parameter of the address in the shape of the schema, refused like a body. */
+export function queryAs<T>(schema: z.ZodType<T>, name: string, value: string | undefined): T {
+  return inShape(schema, value, [name])
+}
+
+function inShape<T>(schema: z.ZodType<T>, value: unknown, within: string[] = []): T {
+  const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors = result.error.issues.map((issue) => ({ at: issue.path.join('.'), code: issue.code }))
+  const errors = result.error.issues.map(({ path, code }) => ({ at: [...within, ...path].join('.'), code }))
   throw new AppError('request.invalid', { errors })
 }

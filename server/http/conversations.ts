@@ -8,19 +8,22 @@ import { ownMessages } from '../conversations/own-messages.ts'
 import { askForPerson, receive } from '../conversations/receive.ts'
 import { start } from '../conversations/start.ts'
 import { locales } from '../texts.ts'
-import { bodyAs } from './body.ts'
+import { bodyAs, queryAs } from './body.ts'
 
 const LONGEST_MESSAGE = 20_000
 
-const startSchema = z.strictObject({ organisation: z.string().min(1), locale: z.enum(locales).default('nl') })
+const startSchema = z.strictObject({
+  organisation: z.string().regex(/^[\w-]{1,100}$/u),
+  locale: z.enum(locales).default('nl'),
+})
 
-const clientMessageId = z.string().min(1).max(100)
+const clientMessageId = z.string().regex(/^[\x21-\x7e]{1,100}$/u)
 const messageSchema = z.union([
   z.strictObject({ clientMessageId, text: z.string().max(LONGEST_MESSAGE) }),
   z.strictObject({ clientMessageId, choice: z.string().min(1) }),
 ])
 
-const afterSchema = z.coerce.number().int().min(0).catch(0)
+const afterSchema = z.coerce.number().int().min(0).max(2_147_483_647).default(0)
 
 export async function listOrganisations(c: Context, { db }: Services): Promise<Response> {
   return c.json({ organisations: await publicOrganisations(db) })
@@ -38,7 +41,12 @@ export async function sendMessage(c: Context, { db, masterKey, assistant }: Serv
 
 export async function readMessages(c: Context, { db, masterKey }: Services): Promise<Response> {
   return c.json({
-    messages: await ownMessages(db, masterKey, clientOf(c), afterSchema.parse(c.req.query('after'))),
+    messages: await ownMessages(
+      db,
+      masterKey,
+      clientOf(c),
+      queryAs(afterSchema, 'after', c.req.query('after')),
+    ),
   })
 }
 

@@ -16,6 +16,8 @@ export async function chatPage(c: Context): Promise<Response> {
 
 /** A script or style of the chat page; its name changes with what is in it. */
 export async function pageFile(c: Context): Promise<Response> {
-  c.header('Cache-Control', 'public, max-age=31536000, immutable')
-  return (await file(c, nothing)) ?? c.notFound()
+  const found = await file(c, nothing)
+  if (!found) return c.notFound()
+  found.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
+  return found
 }

@@ -10,7 +10,12 @@ const answerSchema = z.strictObject({
   cite: z.array(z.strictObject({ section: z.string().min(1), quote: z.string().min(1) })).min(1),
   /** A day counted from one that the client names; the text says {{from}} and {{to}} and shows the step. */
   count: z
-    .strictObject({ days: z.int(), text: z.string().includes('{{from}}').includes('{{to}}') })
+    .strictObject({
+      days: z.int(),
+      /** On which side of today the named day has to lie to be the one that is counted from. */
+      since: z.enum(['past', 'future']),
+      text: z.string().includes('{{from}}').includes('{{to}}'),
+    })
     .optional(),
 })
 

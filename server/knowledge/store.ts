@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { agreements, bindings, knowledgeEntries, knowledgeVersions, organisations } from '../../db/schema.ts'
-import { newKey, wrapKey, type Key } from '../../db/sealing.ts'
+import { newKey, unwrapKey, wrapKey, type Key } from '../../db/sealing.ts'
 import type { Entry, Knowledge, Organisation, Phrasing } from './knowledge.ts'
 
 /** What a version of an entry holds: the entry and how people ask it. */
@@ -14,6 +14,7 @@ type EntryContent = Entry & { phrasings: Omit<Phrasing, 'asks'>[] }
  */
 export async function storeKnowledge(db: Db, masterKey: Key, knowledge: Knowledge): Promise<void> {
   await db.transaction(async (tx) => {
+    await checkMasterKey(tx, masterKey)
     await storeAgreements(tx, knowledge)
     for (const organisation of knowledge.organisations) await storeOrganisation(tx, masterKey, organisation)
     await storeEntries(tx, knowledge)
@@ -32,7 +33,16 @@ export async function currentKnowledge(db: Db, files: Knowledge): Promise<Knowle
         eq(knowledgeVersions.version, knowledgeEntries.currentVersion),
       ),
     )
-    .where(isNull(knowledgeEntries.organisationId))
+    .where(
+      and(
+        isNull(knowledgeEntries.organisationId),
+        // An entry that was taken out of the files keeps its versions, but answers no more.
+        inArray(
+          knowledgeEntries.name,
+          files.entries.map(({ id }) => id),
+        ),
+      ),
+    )
     .orderBy(knowledgeEntries.name)
   // Only `storeEntries` writes contents, from entries that were parsed when the files were read.
   const contents = rows.map(({ content }) => content as EntryContent)
@@ -44,6 +54,20 @@ export async function currentKnowledge(db: Db, files: Knowledge): Promise<Knowle
       ...contents.flatMap(({ id, phrasings }) => phrasings.map((phrasing) => ({ asks: id, ...phrasing }))),
       ...files.phrasings.filter(({ asks }) => !asked.has(asks)),
     ],
+  }
+}
+
+/** Throws when the messages stored so far cannot be opened with this key: better no start than a broken one. */
+async function checkMasterKey(tx: Db, masterKey: Key): Promise<void> {
+  for (const { id, sealedKey } of await tx.select().from(organisations)) {
+    try {
+      unwrapKey(masterKey, id, sealedKey)
+    } catch (error) {
+      throw new Error(
+        'The master key is not the one that this database was made with. Put the old master.key back in DATA_DIR, or set MASTER_KEY; several servers on one database need the same MASTER_KEY.',
+        { cause: error },
+      )
+    }
   }
 }
 
@@ -73,7 +97,8 @@ async function storeOrganisation(tx: Db, masterKey: Key, organisation: Organisat
       bindsTo,
     }),
   )
-  await tx.insert(bindings).values(bound).onConflictDoNothing()
+  await tx.delete(bindings).where(eq(bindings.organisationId, stored!.id))
+  await tx.insert(bindings).values(bound)
 }
 
 async function storeEntries(tx: Db, { entries, phrasings }: Knowledge): Promise<void> {

@@ -1,5 +1,5 @@
 import { sectionOf } from '../../../server/answers/look.ts'
-import type { Entry } from '../../../server/knowledge/load.ts'
+import type { Entry } from '../../../server/knowledge/knowledge.ts'
 import type { Ask, Document } from './peer.ts'
 import type { Question } from './questions.ts'
 
@@ -8,20 +8,18 @@ type Guess = { answerable: boolean; right: boolean; score: number }
 
 export type Measured = { guesses: Guess[]; milliseconds: number[] }
 
-const WARM_UP = 40
+/** A warm-up takes this many texts, or so many as go into this time. */
+const WARM_UP_TEXTS = 400
+const WARM_UP_MILLISECONDS = 2000
 
-/** Asks every question once, one at a time, after a warm-up on other texts. */
+/** Asks every question once, one at a time, after a warm-up on the texts. */
 export async function measure(
   ask: Ask,
   questions: readonly Question[],
-  documents: readonly Document[],
+  texts: readonly Document[],
   entries: ReadonlyMap<string, Entry>,
 ): Promise<Measured> {
-  const step = Math.floor(documents.length / WARM_UP)
-  for (let at = 0; at < documents.length; at += step) {
-    const { text, agreements } = documents[at]!
-    await ask({ turns: [text], text, agreement: agreements[0]! })
-  }
+  await warmUp(ask, texts)
   const guesses: Guess[] = []
   const milliseconds: number[] = []
   for (const question of questions) {
@@ -37,6 +35,14 @@ export async function measure(
     })
   }
   return { guesses, milliseconds }
+}
+
+async function warmUp(ask: Ask, texts: readonly Document[]): Promise<void> {
+  const until = performance.now() + WARM_UP_MILLISECONDS
+  for (let at = 0; at < WARM_UP_TEXTS && performance.now() < until; at++) {
+    const { text, agreements } = texts[Math.floor((at * texts.length) / WARM_UP_TEXTS)]!
+    await ask({ turns: [text], text, agreement: agreements[0]! })
+  }
 }
 
 export function rightAtRankOne({ guesses }: Measured): number {

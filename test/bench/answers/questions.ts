@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Knowledge } from '../../../server/knowledge/load.ts'
+import { BETWEEN_TURNS, type Knowledge } from '../../../server/knowledge/knowledge.ts'
 import type { Asked, Document } from './peer.ts'
 
 const SETS = ['dev.jsonl', 'own.jsonl']
@@ -41,7 +41,7 @@ export function documentsOf({ sources, entries, phrasings }: Knowledge): Documen
   )
   return [...phrasings, ...ownWords].map(({ asks, text }) => ({
     asks,
-    text,
+    text: text.replaceAll(BETWEEN_TURNS, ' '),
     agreements: agreements.get(asks) ?? everywhere,
   }))
 }

@@ -5,7 +5,7 @@ import { dayIn, daysFrom } from '../../../server/answers/dates.ts'
 const TODAY = '2026-11-22'
 
 it.each([
-  ['ik zeg op per 1 maart', '2027-03-01'],
+  ['als ik op 1 maart opzeg', '2027-03-01'],
   ['de rekening is van 28 okt', '2026-10-28'],
   ['op 3-12 komt ze', '2026-12-03'],
   ['op 3/12/2027', '2027-12-03'],
@@ -25,6 +25,9 @@ it.each([
   'mijn zoon is 17',
   '48 uur van tevoren',
   'om 9.00 uur',
+  'jullie zijn 24/7 bereikbaar',
+  'ik wil per 1 maart stoppen',
+  'afgelopen donderdag',
 ])('"%s" names no single day', (text) => {
   expect(dayIn(text, TODAY)).toBeNull()
 })

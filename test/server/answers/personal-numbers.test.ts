@@ -12,6 +12,13 @@ it('hides service numbers, bank accounts and cards, however they are grouped', (
   expect(maskPersonalNumbers('kaart 4111 1111 1111 1111')).toBe('kaart •••')
 })
 
+it('finds a number among other digits', () => {
+  expect(maskPersonalNumbers('BSN123456782')).toBe('BSN•••')
+  expect(maskPersonalNumbers('geboren 12-3-1950 123456782')).toBe('geboren 12-3-1950 •••')
+  expect(maskPersonalNumbers('kamer 3 4111111111111111')).toBe('kamer 3 •••')
+  expect(maskPersonalNumbers('op 24-01-2026 en 01-04-2026')).toBe('op 24-01-2026 en 01-04-2026')
+})
+
 it('leaves dates, phone numbers, amounts and invoice numbers readable', () => {
   const text = 'op 12-03-2026 belde ik 06 12345678 over factuur 20260012 van € 1.234,56'
   expect(maskPersonalNumbers(text)).toBe(text)

@@ -113,6 +113,24 @@ it('danger comes first, with the right number, whatever else is asked', () => {
   expect(ask(['hoe zeg ik op', 'laat maar, ik maak er vanavond een eind aan'], zonl).kind).toBe('crisis')
 })
 
+it('danger is seen at the end of an endless message, and in a number alone', () => {
+  const long = `${'Ik heb ook nog een vraag over de planning van de hulp. '.repeat(80)} ik heb al mijn pillen ingenomen en wil dood`
+  expect(ask(long, magentazorg).kind).toBe('crisis')
+  expect(ask('113?', zonl).text).toContain('113')
+})
+
+it('a word of thousands of letters costs no time', () => {
+  const began = Date.now()
+  ask(`${'abcdefghij'.repeat(500)} mag ik mijn dossier zien`, magentazorg)
+  expect(Date.now() - began).toBeLessThan(2000)
+})
+
+it('asks who gives the help when the client names another organisation than the known one', () => {
+  const asked = ask('Ik zit niet bij Magentazorg maar bij ZONL. Hoe lang is mijn opzegtermijn?', magentazorg)
+  expect(asked.kind).toBe('clarify')
+  expect(asked.choices).toHaveLength(2)
+})
+
 it('alarming words without danger get the ordinary reply', () => {
   expect(ask('Hebben jullie een meldcode huiselijk geweld?', magentazorg).kind).toBe('answer')
   expect(ask('Mijn moeder is overleden. Moet ik de overeenkomst nog opzeggen?', zonl).kind).toBe('answer')
