@@ -27,7 +27,7 @@ export type Peer = {
 }
 
 /** A search library's best hits are asked to vote, which served each of them better than the best hit alone. */
-export const VOTERS = 40
+export const VOTERS = 20
 
 /** What the hits ask, most votes first; a hit's vote is its score. */
 export function vote(hits: readonly Ranked[]): Ranked[] {

@@ -19,7 +19,7 @@ const SEARCH = `
   SELECT asks, ts_rank_cd(words, query, 1) AS score
   FROM documents, CAST(replace(plainto_tsquery('dutch', $1)::text, '&', '|') AS tsquery) AS query
   WHERE words @@ query AND $2 = ANY (agreements)
-  ORDER BY score DESC
+  ORDER BY score DESC, text
   LIMIT ${VOTERS}`
 
 export const postgresql: Peer = {
