@@ -39,8 +39,8 @@ included, and the questions and answers of ${entries.size} entries. Only entries
 agreement may be named. Follow-up questions come to the libraries as all turns in one text.
 Right: the first entry rests on a section that the line cites. Wrong: answered but not right, of all ${questions.length},
 when a system answers whatever it is surest of by its own score until 90 or 80 % of the answerable ones are
-answered. Of a search library the ${VOTERS} best hits vote; that and the settings below are, of those tried, what served
-the libraries best on these very questions.
+answered. Of a search library the ${VOTERS} best hits vote; that and the settings below are, of those tried, what on the
+whole served the libraries best on these very questions.
 Every question is asked once, after a warm-up on other texts. Wegwijs is ready in about a second when it has
 learnt the same knowledge before (kept in data/bench); its whole reply has crisis watch, names and citations too.
 `)
