@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readConfig, settingNames } from '../../server/config.ts'
 
-it('works without any setting', () => {
+it('every setting has a default that starts the product', () => {
   expect(readConfig({})).toMatchObject({
     port: 3000,
     host: '127.0.0.1',
