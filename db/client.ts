@@ -1,20 +1,23 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { localBus, postgresBus, type Bus } from './bus.ts'
 import { lockFolder } from './folder-lock.ts'
 import * as schema from './schema.ts'
 
 /** A database, or a transaction on it, whichever of the two kinds it is. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
 
-export type Database = { db: Db; close: () => Promise<void> }
+export type { Bus }
+
+export type Database = { db: Db; bus: Bus; close: () => Promise<void> }
 
 const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url))
 const options = { schema, casing: 'snake_case' } as const
@@ -34,7 +37,7 @@ export async function openPostgres(url: string, connections = 10): Promise<Datab
     }
     const db = drizzlePostgres(client, options)
     await migrateOnce(db, () => migratePostgres(db, { migrationsFolder }))
-    return { db, close: () => client.end({ timeout: 5 }) }
+    return { db, bus: await postgresBus(client), close: () => client.end({ timeout: 5 }) }
   } catch (error) {
     await client.end({ timeout: 1 })
     throw error
@@ -58,7 +61,7 @@ export async function openPglite(folder?: string): Promise<Database> {
   const unlock = await lockFolder(folder)
   try {
     const database = await migratedPglite(await PGlite.create(`${folder}/pglite`))
-    return { db: database.db, close: () => database.close().finally(unlock) }
+    return { ...database, close: () => database.close().finally(unlock) }
   } catch (error) {
     await unlock()
     throw error
@@ -68,7 +71,7 @@ export async function openPglite(folder?: string): Promise<Database> {
 /** Opens an embedded database in memory from a dumped data directory. */
 export async function openDump(dump: Blob): Promise<Database> {
   const client = await PGlite.create({ loadDataDir: dump })
-  return { db: drizzlePglite(client, options), close: () => client.close() }
+  return { db: drizzlePglite(client, options), bus: localBus(), close: () => client.close() }
 }
 
 /** Runs the work as one transaction that sees and writes the rows of one organisation alone. */
@@ -88,5 +91,21 @@ export function withinOrganisation<T>(
 async function migratedPglite(client: PGlite): Promise<Database> {
   const db = drizzlePglite(client, options)
   await migratePglite(db, { migrationsFolder })
-  return { db, close: () => client.close() }
+  return { db, bus: localBus(), close: () => client.close() }
+}
+
+/** What PostgreSQL and the driver say when the database is away for a while: the same request may do later. */
+const AWAY = /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|57P0[1-3]$|08)/u
+
+/** Whether an error means that the database cannot be reached now. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && AWAY.test(String(error.code))) || isDatabaseAway(error.cause)
+}
+
+/** The rows of a raw query, which each driver wraps in its own way. */
+export async function rowsOf<Row>(db: Db, query: SQL): Promise<Row[]> {
+  // The two drivers are known to give an array or an object with rows; the caller states what his query returns.
+  const result = (await db.execute(query)) as unknown as Row[] | { rows: Row[] }
+  return Array.isArray(result) ? result : result.rows
 }

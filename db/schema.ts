@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   boolean,
   check,
   customType,
@@ -51,6 +52,8 @@ export const organisations = pgTable(
     kind: organisationKind().notNull(),
     /** The key of this organisation's texts, wrapped by the master key. */
     sealedKey: bytes().notNull(),
+    /** The sites that may show this organisation's chat; null: any site may. */
+    allowedOrigins: text().array(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [ownRows('own_organisation', table.id, 'select')],
@@ -119,12 +122,58 @@ export const knowledgeVersions = pgTable(
   ],
 ).enableRLS()
 
+/**
+ * A chat of somebody with one of our bots on Telegram. It is there before an organisation is chosen, so its
+ * address is sealed under a key of the whole installation and found by a keyed hash.
+ */
+export const telegramChats = pgTable(
+  'telegram_chats',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** The bot's own id on Telegram: the part of its token before the colon. */
+    bot: text().notNull(),
+    addressDigest: text().notNull(),
+    sealedAddress: bytes().notNull(),
+    organisationId: uuid().references(() => organisations.id, { onDelete: 'cascade' }),
+    locale: text().notNull(),
+    consentedAt: moment('consented_at'),
+    /** What was written before consent was given, answered once it is. */
+    sealedWaiting: bytes(),
+    /** Blocked by the person, or left by us (a group): nothing is sent any more. */
+    closedAt: moment('closed_at'),
+    /** All of it is erased as soon as the last words have been sent. */
+    forgottenAt: moment('forgotten_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('telegram_chats_address').on(table.bot, table.addressDigest),
+    index('telegram_chats_by_organisation').on(table.organisationId),
+    ownRows('own_telegram_chats', table.organisationId, 'all'),
+  ],
+).enableRLS()
+
+/** Every update that a bot took in, so that Telegram may repeat itself. Kept for days, holds nothing personal. */
+export const telegramUpdates = pgTable(
+  'telegram_updates',
+  {
+    bot: text().notNull(),
+    updateId: bigint({ mode: 'number' }).notNull(),
+    receivedAt: moment('received_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.bot, table.updateId] }),
+    index('telegram_updates_by_age').on(table.receivedAt),
+  ],
+).enableRLS()
+
 export const conversationStatus = pgEnum('conversation_status', [
   'assistant',
   'waiting',
   'assigned',
   'closed',
 ])
+
+export const channel = pgEnum('channel', ['widget', 'telegram'])
 
 export const conversations = pgTable(
   'conversations',
@@ -133,11 +182,14 @@ export const conversations = pgTable(
     organisationId: uuid()
       .notNull()
       .references(() => organisations.id, { onDelete: 'cascade' }),
+    channel: channel().notNull().default('widget'),
     status: conversationStatus().notNull().default('assistant'),
     urgent: boolean().notNull().default(false),
     locale: text().notNull(),
-    /** SHA-256 of the bearer token; the token itself is with the client alone. */
-    tokenDigest: text().notNull(),
+    /** In the widget: SHA-256 of the bearer token; the token itself is with the client alone. */
+    tokenDigest: text(),
+    /** On Telegram: the chat that it takes place in. */
+    telegramChatId: uuid().references(() => telegramChats.id, { onDelete: 'set null' }),
     /** The agreement that binds this client, once it is known. */
     agreementId: text().references(() => agreements.id, { onDelete: 'restrict' }),
     municipality: text(),
@@ -149,6 +201,7 @@ export const conversations = pgTable(
     uniqueIndex('conversations_token').on(table.tokenDigest),
     unique('conversations_of_organisation').on(table.id, table.organisationId),
     index('conversations_by_organisation').on(table.organisationId, table.createdAt),
+    index('conversations_by_telegram_chat').on(table.telegramChatId, table.createdAt),
     ownRows('own_conversations', table.organisationId, 'all'),
   ],
 ).enableRLS()
@@ -159,14 +212,18 @@ export const messages = pgTable(
   'messages',
   {
     conversationId: uuid().notNull(),
-    /** Counts up within the conversation from 1. */
+    /** Counts up within the conversation from 1, without gaps. */
     seq: integer().notNull(),
     organisationId: uuid().notNull(),
     author: messageAuthor().notNull(),
     /** Named by the client's device, so that a message sent twice is stored once. */
     clientMessageId: text(),
+    /** The client's message that this one of the assistant replies to. */
+    inReplyTo: integer(),
     /** The text and, for the assistant, its whole reply; readable with the organisation's key alone. */
     sealedContent: bytes().notNull(),
+    /** The client's thumb on an answer. */
+    helpful: boolean(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -178,7 +235,55 @@ export const messages = pgTable(
       foreignColumns: [conversations.id, conversations.organisationId],
     }).onDelete('cascade'),
     uniqueIndex('messages_once').on(table.conversationId, table.clientMessageId),
+    uniqueIndex('messages_one_reply').on(table.conversationId, table.inReplyTo),
     index('messages_by_organisation').on(table.organisationId),
     ownRows('own_messages', table.organisationId, 'all'),
+  ],
+).enableRLS()
+
+export const deliveryState = pgEnum('delivery_state', ['pending', 'sent', 'failed'])
+
+/** The outbox: what has to reach a chat on Telegram, in the order of `id` within the chat. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Null while the chat has not chosen an organisation. */
+    organisationId: uuid().references(() => organisations.id, { onDelete: 'cascade' }),
+    telegramChatId: uuid()
+      .notNull()
+      .references(() => telegramChats.id, { onDelete: 'cascade' }),
+    /** The message to deliver … */
+    conversationId: uuid(),
+    seq: integer(),
+    /** … or a call of Telegram's that belongs to no message, such as a question about consent. */
+    sealedCall: bytes(),
+    state: deliveryState().notNull().default('pending'),
+    /** Of a text that was split: how many parts have arrived. */
+    partsSent: integer().notNull().default(0),
+    attempts: integer().notNull().default(0),
+    /** Attempts of which nobody knows whether they arrived: the answer was lost, or the server stopped. */
+    uncertainAttempts: integer().notNull().default(0),
+    dueAt: moment('due_at').notNull().defaultNow(),
+    /** While a server is busy with it; when this has passed, that server is taken to have stopped. */
+    claimedUntil: moment('claimed_until'),
+    failure: text(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    sentAt: moment('sent_at'),
+  },
+  (table) => [
+    foreignKey({
+      name: 'deliveries_message',
+      columns: [table.conversationId, table.seq],
+      foreignColumns: [messages.conversationId, messages.seq],
+    }).onDelete('cascade'),
+    check('deliveries_one_content', sql`(${table.seq} is null) <> (${table.sealedCall} is null)`),
+    uniqueIndex('deliveries_once').on(table.conversationId, table.seq),
+    // Serves the claim: the first that is still pending in each chat.
+    index('deliveries_pending')
+      .on(table.telegramChatId, table.id)
+      .where(sql`${table.state} = 'pending'`),
+    index('deliveries_by_organisation').on(table.organisationId, table.state),
+    ownRows('own_deliveries', table.organisationId, 'all'),
   ],
 ).enableRLS()

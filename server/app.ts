@@ -1,76 +1,119 @@
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
-import type { Db } from '../db/client.ts'
-import type { Key } from '../db/sealing.ts'
+import { isDatabaseAway } from '../db/client.ts'
 import { AppError } from './app-error.ts'
-import type { Assistant } from './conversations/receive.ts'
+import type { Assistant } from './conversations/answer.ts'
+import type { Desk } from './conversations/conversation.ts'
 import { ask } from './http/ask.ts'
+import { clientOf, tokenOf } from './http/client.ts'
 import {
   eraseConversation,
-  listOrganisations,
+  exportConversation,
+  followConversation,
   readMessages,
   requestHandoff,
   sendMessage,
   startConversation,
+  thumb,
 } from './http/conversations.ts'
+import type { EventStreams } from './http/event-streams.ts'
 import { health, readiness } from './http/health.ts'
-import { chatPage, pageFile } from './http/pages.ts'
+import { createLimits, type Limits } from './http/limits.ts'
+import { listOrganisations, showOrganisation } from './http/organisations.ts'
+import { createOrigins, type Origins } from './http/origins.ts'
+import { chatPage, pageFile, widgetScript } from './http/pages.ts'
 import { problem } from './http/problems.ts'
 
+/** What the product is made of. */
+export type Parts = Desk & {
+  assistant: Assistant
+  streams: EventStreams
+  publicUrl: string | null
+  log: Logger
+}
+
 /** What the routes work with. */
-export type Services = { db: Db; masterKey: Key; assistant: Assistant; log: Logger }
+export type Services = Parts & { limits: Limits; origins: Origins }
 
 /** Who may call a route: everybody, or the client who holds the conversation's token. */
 type Permission = 'anyone' | 'client'
 
 type Handler = (c: Context, services: Services) => Promise<Response> | Response
 
-export const routes: [
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  permission: Permission,
-  handler: Handler,
-][] = [
+type Route = [method: 'GET' | 'POST' | 'DELETE', path: string, permission: Permission, handler: Handler]
+
+export const routes: Route[] = [
   ['POST', '/api/v1/ask', 'anyone', ask],
   ['GET', '/api/v1/organisations', 'anyone', listOrganisations],
+  ['GET', '/api/v1/organisations/:slug', 'anyone', showOrganisation],
   ['POST', '/api/v1/conversations', 'anyone', startConversation],
   ['POST', '/api/v1/conversations/:id/messages', 'client', sendMessage],
   ['GET', '/api/v1/conversations/:id/messages', 'client', readMessages],
+  ['GET', '/api/v1/conversations/:id/events', 'client', followConversation],
   ['POST', '/api/v1/conversations/:id/handoff', 'client', requestHandoff],
+  ['POST', '/api/v1/conversations/:id/feedback', 'client', thumb],
+  ['GET', '/api/v1/conversations/:id/export', 'client', exportConversation],
   ['DELETE', '/api/v1/conversations/:id', 'client', eraseConversation],
   ['GET', '/healthz', 'anyone', health],
   ['GET', '/readyz', 'anyone', readiness],
   ['GET', '/', 'anyone', chatPage],
+  ['GET', '/widget.js', 'anyone', widgetScript],
   ['GET', '/assets/*', 'anyone', pageFile],
 ]
 
 const LARGEST_BODY_BYTES = 256 * 1024
+const AWAY_SECONDS = 2
 
-export function createApp(services: Services): Hono {
+export function createApp(parts: Parts): Hono {
+  const { db, publicUrl, log } = parts
+  const services = { ...parts, limits: createLimits(), origins: createOrigins(db, publicUrl) }
   const app = new Hono()
   app.use(requestId())
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
-    }),
-  )
+  app.use(securely)
   app.use('/api/*', async (c, next) => {
     await next()
     c.header('API-Version', '1.0.0')
     c.header('Cache-Control', 'no-store')
   })
+  app.use('/api/*', services.origins.crossOrigin)
   app.use(
     bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: (c) => problem(c, new AppError('request.too_large')) }),
   )
-  for (const [method, path, , handler] of routes) app.on(method, path, (c) => handler(c, services))
+  for (const [method, path, permission, handler] of routes) {
+    app.on(method, path, (c) => {
+      if (permission === 'client') services.limits(clientOf(c).organisationId, tokenOf(c))
+      return handler(c, services)
+    })
+  }
+  for (const path of new Set(routes.map(([, each]) => each))) app.all(path, wrongMethod(path))
   app.notFound((c) => problem(c, new AppError('route.not_found')))
   app.onError((error, c) => {
     if (error instanceof AppError) return problem(c, error)
-    services.log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed')
-    return problem(c, new AppError('server.failed', { requestId: c.get('requestId') }))
+    const requestId = c.get('requestId')
+    log.error({ err: error, requestId, path: c.req.path }, 'request failed')
+    return isDatabaseAway(error)
+      ? problem(c, new AppError('server.unavailable', { requestId, retryAfterSeconds: AWAY_SECONDS }))
+      : problem(c, new AppError('server.failed', { requestId }))
   })
   return app
+}
+
+const own = { defaultSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"] }
+const forOurPages = secureHeaders({ contentSecurityPolicy: own })
+/** The widget's scripts and its API are there for pages of other sites; whose, the organisations decide. */
+const forAnyPage = secureHeaders({ contentSecurityPolicy: own, crossOriginResourcePolicy: 'cross-origin' })
+const FOR_ANY_PAGE = /^\/(?:widget\.js$|assets\/|api\/)/u
+
+const securely: MiddlewareHandler = (c, next) =>
+  (FOR_ANY_PAGE.test(c.req.path) ? forAnyPage : forOurPages)(c, next)
+
+function wrongMethod(path: string): (c: Context) => Response {
+  const allowed = routes.filter(([, each]) => each === path).map(([method]) => method)
+  return (c) => {
+    c.header('Allow', allowed.join(', '))
+    return problem(c, new AppError('method.not_allowed'))
+  }
 }

@@ -3,6 +3,8 @@ import { pino } from 'pino'
 import { openPglite, openPostgres } from '../db/client.ts'
 import { engineFor } from './answers/learnt-file.ts'
 import { createApp } from './app.ts'
+import { createNews } from './conversations/news.ts'
+import { createEventStreams } from './http/event-streams.ts'
 import { todayInAmsterdam } from './calendar-day.ts'
 import { readConfig, type Config } from './config.ts'
 import { loadKnowledge } from './knowledge/load.ts'
@@ -20,8 +22,16 @@ async function run(config: Config): Promise<void> {
   const files = await loadKnowledge(new URL('../db/knowledge/', import.meta.url))
   await storeKnowledge(database.db, masterKey, files)
   const engine = await engineFor(await currentKnowledge(database.db, files), config.dataDir)
-  const assistant = { engine: () => engine, today: () => todayInAmsterdam(new Date()) }
-  const app = createApp({ db: database.db, masterKey, assistant, log })
+  const store = { db: database.db, bus: database.bus, masterKey }
+  const failed = (message: string) => (error: unknown) => log.error({ err: error }, message)
+  const news = createNews(store, failed('the followers of a conversation could not be told'))
+  const streams = createEventStreams()
+  const assistant = {
+    engine: () => engine,
+    today: () => todayInAmsterdam(new Date()),
+    failed: failed('the assistant failed; a person has to read the message'),
+  }
+  const app = createApp({ ...store, news, assistant, streams, publicUrl: config.publicUrl, log })
 
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
     const address = config.publicUrl ?? `http://${config.host}:${port}`
@@ -40,6 +50,7 @@ async function run(config: Config): Promise<void> {
   const stop = () => {
     if (stopping) return
     stopping = true
+    streams.close()
     server.close(() => void database.close().then(() => process.exit(0)))
     if ('closeIdleConnections' in server) {
       server.closeIdleConnections()

@@ -12,8 +12,9 @@ export type ReplyKind = (typeof REPLY_KINDS)[number]
 
 export type Citation = { source: string; section: string; title: string; quote: string }
 
-/** What a tap on a choice does: settle the agreement, or ask the text. */
-export type Choice = { label: string; agreement: string } | { label: string; text: string }
+/** What a tap on a choice does: settle the agreement, ask the text, or ask for a person. */
+export type Choice =
+  { label: string; agreement: string } | { label: string; text: string } | { label: string; person: true }
 
 export type Reply = {
   kind: ReplyKind

@@ -1,14 +1,23 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { desc, eq, type SQL } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations, organisations } from '../../db/schema.ts'
 import { unwrapKey, type Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
+import type { Store } from '../store.ts'
+import type { Message } from './messages.ts'
+import type { News } from './news.ts'
 
 export type Conversation = typeof conversations.$inferSelect
 
 /** Who holds the token of a conversation: the client, on one of his devices. */
 export type ClientAccess = { organisationId: string; conversationId: string; digest: string }
+
+/** A conversation in the hands of one transaction: with the key of its texts, and what has been added to it. */
+export type OpenConversation = { tx: Db; conversation: Conversation; key: Key; added: Message[] }
+
+/** The store, and who is told of what happens in a conversation. */
+export type Desk = Store & { news: News }
 
 export const noSuchConversation = () => new AppError('conversation.not_found')
 
@@ -31,22 +40,66 @@ export function accessWith(conversationId: string, token: string | undefined): C
   return { organisationId, conversationId, digest: digestOf(token) }
 }
 
-/** Runs the work on the client's own conversation, locked against others; anybody else's is not found. */
-export function withConversation<T>(
-  db: Db,
-  masterKey: Key,
-  { organisationId, conversationId, digest }: ClientAccess,
-  work: (tx: Db, conversation: Conversation, key: Key) => Promise<T>,
+/** Runs the work on the client's own conversation as it now stands; anybody else's is not found. */
+export function readConversation<T>(
+  { db, masterKey }: Store,
+  access: ClientAccess,
+  work: (open: OpenConversation) => Promise<T>,
 ): Promise<T> {
-  return withinOrganisation(db, organisationId, async (tx) => {
-    const [conversation] = await tx
-      .select()
-      .from(conversations)
-      .where(eq(conversations.id, conversationId))
-      .for('update')
-    if (!conversation || !sameDigest(conversation.tokenDigest, digest)) throw noSuchConversation()
-    return work(tx, conversation, await organisationKey(tx, masterKey, organisationId))
+  return withinOrganisation(db, access.organisationId, async (tx) =>
+    work(await clientsOwn(tx, masterKey, access)),
+  )
+}
+
+/** Like `readConversation`, locked against others; what was added is told once it is stored. */
+export function changeConversation<T>(
+  desk: Desk,
+  access: ClientAccess,
+  work: (open: OpenConversation) => Promise<T>,
+): Promise<T> {
+  return changing(desk, access.organisationId, (tx) => clientsOwn(tx, desk.masterKey, access, 'lock'), work)
+}
+
+/** Like `changeConversation`, for whoever may change it without the client's token. */
+export async function changing<T>(
+  { db, news }: Desk,
+  organisationId: string,
+  find: (tx: Db) => Promise<OpenConversation>,
+  work: (open: OpenConversation) => Promise<T>,
+): Promise<T> {
+  const { open, done } = await withinOrganisation(db, organisationId, async (tx) => {
+    const found = await find(tx)
+    return { open: found, done: await work(found) }
   })
+  news.added(open)
+  return done
+}
+
+async function clientsOwn(tx: Db, masterKey: Key, access: ClientAccess, lock?: 'lock') {
+  const open = await openConversation(tx, masterKey, eq(conversations.id, access.conversationId), lock)
+  if (!open?.conversation.tokenDigest || !sameDigest(open.conversation.tokenDigest, access.digest))
+    throw noSuchConversation()
+  return open
+}
+
+/** The newest conversation that the condition holds for, within the organisation of the transaction. */
+export async function openConversation(
+  tx: Db,
+  masterKey: Key,
+  condition: SQL | undefined,
+  lock?: 'lock',
+): Promise<OpenConversation | null> {
+  const query = tx
+    .select({ conversation: conversations, sealedKey: organisations.sealedKey })
+    .from(conversations)
+    .innerJoin(organisations, eq(organisations.id, conversations.organisationId))
+    .where(condition)
+    .orderBy(desc(conversations.createdAt))
+    .limit(1)
+  const [row] = lock ? await query.for('update', { of: conversations }) : await query
+  if (!row) return null
+  const { conversation, sealedKey } = row
+  return { tx, conversation, key: unwrapKey(masterKey, conversation.organisationId, sealedKey), added: [] }
 }
 
 export async function organisationKey(tx: Db, masterKey: Key, organisationId: string): Promise<Key> {

@@ -9,3 +9,11 @@ export function publicOrganisations(db: Db): Promise<{ slug: string; name: strin
     .from(organisations)
     .orderBy(asc(organisations.name))
 }
+
+/** The sites that may show an organisation's chat; null: any site may. */
+export type EmbeddingRule = { id: string; slug: string; allowedOrigins: string[] | null }
+
+export function embeddingRules(db: Db): Promise<EmbeddingRule[]> {
+  const { id, slug, allowedOrigins } = organisations
+  return db.select({ id, slug, allowedOrigins }).from(organisations)
+}

@@ -1,9 +1,10 @@
-import type { Db } from '../../db/client.ts'
-import type { Key } from '../../db/sealing.ts'
-import { withConversation, type ClientAccess } from './conversation.ts'
+import type { Store } from '../store.ts'
+import { readConversation, type ClientAccess } from './conversation.ts'
 import { messagesAfter, type Message } from './messages.ts'
 
 /** The client's own messages and their replies after a place in the conversation. */
-export function ownMessages(db: Db, masterKey: Key, access: ClientAccess, after: number): Promise<Message[]> {
-  return withConversation(db, masterKey, access, (tx, { id }, key) => messagesAfter(tx, id, key, after))
+export function ownMessages(store: Store, access: ClientAccess, after: number): Promise<Message[]> {
+  return readConversation(store, access, ({ tx, conversation, key }) =>
+    messagesAfter(tx, conversation.id, key, after),
+  )
 }

@@ -3,27 +3,50 @@ import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations, organisations } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
+import type { Store } from '../store.ts'
 import { texts, type Locale } from '../texts.ts'
-import { digestOf, newToken, organisationKey } from './conversation.ts'
+import { digestOf, newToken, organisationKey, type OpenConversation } from './conversation.ts'
 import { append, type Message } from './messages.ts'
 
 export type Started = { id: string; token: string; messages: Message[] }
 
-/** Begins a conversation with an organisation's assistant, which says first of all that it is a computer. */
-export async function start(db: Db, masterKey: Key, slug: string, locale: Locale): Promise<Started> {
+export type Organisation = typeof organisations.$inferSelect
+
+/** The organisation under this name in the address of its chat. */
+export async function organisationNamed(db: Db, slug: string): Promise<Organisation> {
   const [organisation] = await db.select().from(organisations).where(eq(organisations.slug, slug))
   if (!organisation) throw new AppError('organisation.not_found')
+  return organisation
+}
+
+/** The first words of every conversation: that it is a computer, and that there are people. */
+export function welcome({ name }: { name: string }, locale: Locale): string {
+  return texts(locale)('chat.welcome', { organisation: name })
+}
+
+/** Begins a conversation in the widget; who holds its token is the client. */
+export async function start({ db, masterKey }: Store, slug: string, locale: Locale): Promise<Started> {
+  const organisation = await organisationNamed(db, slug)
   const token = newToken(organisation.id)
   return withinOrganisation(db, organisation.id, async (tx) => {
-    const [conversation] = await tx
-      .insert(conversations)
-      .values({ organisationId: organisation.id, locale, tokenDigest: digestOf(token) })
-      .returning()
-    const key = await organisationKey(tx, masterKey, organisation.id)
-    const welcome = texts(locale)('chat.welcome', { organisation: organisation.name })
-    const messages = await append(tx, conversation!, key, [
-      { author: 'assistant', content: { text: welcome } },
-    ])
-    return { id: conversation!.id, token, messages }
+    const open = await begin(tx, masterKey, organisation, { locale, tokenDigest: digestOf(token) })
+    return { id: open.conversation.id, token, messages: open.added }
   })
+}
+
+/** Begins a conversation within the organisation of the transaction, with the assistant's first words in it. */
+export async function begin(
+  tx: Db,
+  masterKey: Key,
+  organisation: { id: string; name: string },
+  values: { locale: Locale } & Partial<typeof conversations.$inferInsert>,
+): Promise<OpenConversation> {
+  const [conversation] = await tx
+    .insert(conversations)
+    .values({ ...values, organisationId: organisation.id })
+    .returning()
+  const key = await organisationKey(tx, masterKey, organisation.id)
+  const open: OpenConversation = { tx, conversation: conversation!, key, added: [] }
+  await append(open, [{ author: 'assistant', content: { text: welcome(organisation, values.locale) } }])
+  return open
 }

@@ -1,14 +1,17 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Services } from '../app.ts'
-import { accessWith } from '../conversations/conversation.ts'
+import { accountOf } from '../conversations/account.ts'
 import { erase } from '../conversations/erase.ts'
-import { publicOrganisations } from '../conversations/organisations.ts'
+import { giveFeedback } from '../conversations/feedback.ts'
+import { follow } from '../conversations/follow.ts'
 import { ownMessages } from '../conversations/own-messages.ts'
-import { askForPerson, receive } from '../conversations/receive.ts'
+import { receive } from '../conversations/receive.ts'
 import { start } from '../conversations/start.ts'
 import { locales } from '../texts.ts'
+import { accountPage } from './account-page.ts'
 import { bodyAs, queryAs } from './body.ts'
+import { clientOf } from './client.ts'
 
 const LONGEST_MESSAGE = 20_000
 
@@ -23,43 +26,60 @@ const messageSchema = z.union([
   z.strictObject({ clientMessageId, choice: z.string().min(1) }),
 ])
 
-const afterSchema = z.coerce.number().int().min(0).max(2_147_483_647).default(0)
+/** Without a name of its own the wish for a person is the same wish each time. */
+const handoffSchema = z.strictObject({ clientMessageId: clientMessageId.default('handoff') })
 
-export async function listOrganisations(c: Context, { db }: Services): Promise<Response> {
-  return c.json({ organisations: await publicOrganisations(db) })
-}
+const seq = z.coerce.number().int().min(0).max(2_147_483_647)
+const feedbackSchema = z.strictObject({ seq, helpful: z.boolean() })
+const afterSchema = seq.default(0)
+const formatSchema = z.enum(['json', 'html']).default('json')
 
-export async function startConversation(c: Context, { db, masterKey }: Services): Promise<Response> {
+export async function startConversation(c: Context, services: Services): Promise<Response> {
   const { organisation, locale } = await bodyAs(c, startSchema)
-  return c.json(await start(db, masterKey, organisation, locale), 201)
+  services.limits(organisation)
+  await services.origins.requireFor(c, organisation)
+  return c.json(await start(services, organisation, locale), 201)
 }
 
-export async function sendMessage(c: Context, { db, masterKey, assistant }: Services): Promise<Response> {
+export async function sendMessage(c: Context, services: Services): Promise<Response> {
   const incoming = await bodyAs(c, messageSchema)
-  return c.json({ messages: await receive(db, masterKey, clientOf(c), assistant, incoming) })
+  return c.json({ messages: await receive(services, clientOf(c), services.assistant, incoming) })
 }
 
-export async function readMessages(c: Context, { db, masterKey }: Services): Promise<Response> {
-  return c.json({
-    messages: await ownMessages(
-      db,
-      masterKey,
-      clientOf(c),
-      queryAs(afterSchema, 'after', c.req.query('after')),
-    ),
-  })
+export async function readMessages(c: Context, services: Services): Promise<Response> {
+  const after = queryAs(afterSchema, 'after', c.req.query('after'))
+  return c.json({ messages: await ownMessages(services, clientOf(c), after) })
 }
 
-export async function requestHandoff(c: Context, { db, masterKey }: Services): Promise<Response> {
-  return c.json({ messages: await askForPerson(db, masterKey, clientOf(c)) })
+/** What comes after a message, as server-sent events; a browser that connects again names the last one it had. */
+export async function followConversation(c: Context, services: Services): Promise<Response> {
+  const last = c.req.header('last-event-id') ?? c.req.query('after')
+  const after = queryAs(afterSchema, 'after', last)
+  const access = clientOf(c)
+  return services.streams.open(after, (follower) => follow(services, access, follower))
 }
 
-export async function eraseConversation(c: Context, { db, masterKey }: Services): Promise<Response> {
-  await erase(db, masterKey, clientOf(c))
+export async function requestHandoff(c: Context, services: Services): Promise<Response> {
+  const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null
+  const wish = hasBody ? await bodyAs(c, handoffSchema) : handoffSchema.parse({})
+  const incoming = { ...wish, wantsPerson: true } as const
+  return c.json({ messages: await receive(services, clientOf(c), services.assistant, incoming) })
+}
+
+export async function thumb(c: Context, services: Services): Promise<Response> {
+  const given = await bodyAs(c, feedbackSchema)
+  await giveFeedback(services, clientOf(c), given)
+  return c.json(given)
+}
+
+export async function exportConversation(c: Context, services: Services): Promise<Response> {
+  const format = queryAs(formatSchema, 'format', c.req.query('format'))
+  const account = await accountOf(services, clientOf(c))
+  c.header('Content-Disposition', `attachment; filename="wegwijs.${format}"`)
+  return format === 'html' ? c.html(accountPage(account)) : c.json(account)
+}
+
+export async function eraseConversation(c: Context, services: Services): Promise<Response> {
+  await erase(services, clientOf(c))
   return c.body(null, 204)
-}
-
-function clientOf(c: Context) {
-  const [, token] = /^Bearer (\S+)$/u.exec(c.req.header('authorization') ?? '') ?? []
-  return accessWith(c.req.param('id') ?? '', token)
 }

@@ -21,3 +21,5 @@ export async function pageFile(c: Context): Promise<Response> {
   found.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
   return found
 }
+
+export const widgetScript = chatPage

@@ -11,6 +11,12 @@ const STATUS = {
   'organisation.not_found': 404,
   'conversation.not_found': 404,
   'conversation.no_such_choice': 409,
+  'conversation.no_such_answer': 404,
+  'message.id_reused': 409,
+  'origin.not_allowed': 403,
+  'request.too_many': 429,
+  'method.not_allowed': 405,
+  'server.unavailable': 503,
 } as const
 
 type Status = (typeof STATUS)[keyof typeof STATUS]
@@ -24,12 +30,20 @@ const TITLES: Record<keyof typeof STATUS, string> = {
   'organisation.not_found': 'No such organisation',
   'conversation.not_found': 'No such conversation, or not yours',
   'conversation.no_such_choice': 'That choice was not offered',
+  'conversation.no_such_answer': 'There is no such answer in this conversation',
+  'message.id_reused': 'This id was used for another message',
+  'origin.not_allowed': 'The organisation does not allow its chat on this site',
+  'request.too_many': 'Too many requests; wait as long as Retry-After says',
+  'method.not_allowed': 'This address does not know that method',
+  'server.unavailable': 'Not available for a moment; try again',
 }
 
 /** An `application/problem+json` answer (RFC 9457) with a stable code. */
 export function problem(c: Context, error: AppError): Response {
   const code = error.code as keyof typeof STATUS
   const status: Status | 500 = STATUS[code] ?? 500
+  const { retryAfterSeconds } = error.details
+  if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds))
   return c.body(
     JSON.stringify({
       type: 'about:blank',

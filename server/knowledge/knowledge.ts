@@ -47,6 +47,8 @@ export const organisationSchema = z.strictObject({
   kind: z.enum(['care_provider', 'client_support']),
   /** Other ways in which clients write the name. */
   aliases: z.array(z.string()).default([]),
+  /** The sites that may show its chat; without it any site may. */
+  origins: z.array(z.url()).optional(),
   agreements: z
     .array(z.strictObject({ id: agreementId, binds_from: z.iso.date(), binds_to: z.iso.date().nullable() }))
     .min(1),

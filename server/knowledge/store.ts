@@ -79,12 +79,12 @@ async function storeAgreements(tx: Db, { sources }: Knowledge): Promise<void> {
 }
 
 async function storeOrganisation(tx: Db, masterKey: Key, organisation: Organisation): Promise<void> {
-  const { slug, name, kind } = organisation
+  const { slug, name, kind, origins: allowedOrigins = null } = organisation
   const id = crypto.randomUUID()
   await tx
     .insert(organisations)
-    .values({ id, slug, name, kind, sealedKey: wrapKey(masterKey, id, newKey()) })
-    .onConflictDoUpdate({ target: organisations.slug, set: { name, kind } })
+    .values({ id, slug, name, kind, allowedOrigins, sealedKey: wrapKey(masterKey, id, newKey()) })
+    .onConflictDoUpdate({ target: organisations.slug, set: { name, kind, allowedOrigins } })
   const [stored] = await tx
     .select({ id: organisations.id })
     .from(organisations)

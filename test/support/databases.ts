@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
-import { openPglite, openPostgres, type Database } from '../../db/client.ts'
+import { openPglite, openPostgres, rowsOf, type Database } from '../../db/client.ts'
 
 /** Opens a new, empty, migrated database; closing it leaves nothing behind. */
 export type DatabaseKind = { name: string; open: () => Promise<Database> }
@@ -8,32 +9,40 @@ export type DatabaseKind = { name: string; open: () => Promise<Database> }
 const pglite: DatabaseKind = { name: 'PGlite', open: () => openPglite() }
 
 /** With TEST_DATABASE_URL, the address of a server on which databases may be made, the tests run there too. */
-const server = process.env.TEST_DATABASE_URL
+const address = process.env.TEST_DATABASE_URL
 
-export const databaseKinds: DatabaseKind[] = server
-  ? [pglite, { name: 'PostgreSQL', open: () => openNew(server) }]
+export const databaseKinds: DatabaseKind[] = address
+  ? [pglite, { name: 'PostgreSQL', open: () => openNew(address) }]
   : [pglite]
 
-async function openNew(address: string): Promise<Database> {
+async function openNew(at: string): Promise<Database> {
   const name = `wegwijs_test_${randomBytes(6).toString('hex')}`
-  await onServer(address, (sql) => sql`create database ${sql(name)}`)
-  const url = new URL(address)
+  await onServer(at, (server) => server`create database ${server(name)}`)
+  const url = new URL(at)
   url.pathname = `/${name}`
   const database = await openPostgres(url.href, 4)
   return {
-    db: database.db,
+    ...database,
     close: async () => {
       await database.close()
-      await onServer(address, (sql) => sql`drop database ${sql(name)} with (force)`)
+      await onServer(at, (server) => server`drop database ${server(name)} with (force)`)
     },
   }
 }
 
-async function onServer(address: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(address, { max: 1, onnotice: () => {} })
+/** The same database once more, as another server would open it (PostgreSQL only). */
+export async function openAgain({ db }: Database): Promise<Database> {
+  const [row] = await rowsOf<{ name: string }>(db, sql`select current_database() as name`)
+  const url = new URL(address!)
+  url.pathname = `/${row!.name}`
+  return openPostgres(url.href, 2)
+}
+
+async function onServer(at: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const connection = postgres(at, { max: 1, onnotice: () => {} })
   try {
-    await work(sql)
+    await work(connection)
   } finally {
-    await sql.end()
+    await connection.end()
   }
 }

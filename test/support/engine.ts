@@ -8,7 +8,10 @@ export const learntFolder = fileURLToPath(new URL('../../node_modules/.cache/weg
 
 export const knowledgeFolder = new URL('../../db/knowledge/', import.meta.url)
 
+let engine: Promise<Engine> | null = null
+
 /** The engine that the product runs, learnt once for all tests. */
-export async function testEngine(): Promise<Engine> {
-  return engineFor(await loadKnowledge(knowledgeFolder), learntFolder)
+export function testEngine(): Promise<Engine> {
+  engine ??= loadKnowledge(knowledgeFolder).then((knowledge) => engineFor(knowledge, learntFolder))
+  return engine
 }

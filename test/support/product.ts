@@ -3,8 +3,13 @@ import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
 import type { Database } from '../../db/client.ts'
-import { newKey } from '../../db/sealing.ts'
+import { newKey, type Key } from '../../db/sealing.ts'
+import type { Engine } from '../../server/answers/engine.ts'
 import { createApp } from '../../server/app.ts'
+import type { Assistant } from '../../server/conversations/answer.ts'
+import type { Desk } from '../../server/conversations/conversation.ts'
+import { createNews } from '../../server/conversations/news.ts'
+import { createEventStreams } from '../../server/http/event-streams.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
 import { databaseKinds, type DatabaseKind } from './databases.ts'
 import { testEngine } from './engine.ts'
@@ -12,27 +17,63 @@ import { testEngine } from './engine.ts'
 /** The day on which the tests take place. */
 export const TODAY = '2026-11-22'
 
-export type Product = { app: Hono; database: Database; close: () => Promise<void> }
+export type Product = {
+  app: Hono
+  database: Database
+  desk: Desk
+  stop: () => void
+  close: () => Promise<void>
+}
+
+/** What a test may have otherwise than the product has it. */
+export type Otherwise = { assistant?: Partial<Assistant>; publicUrl?: string }
 
 /** The whole product on a new database, without a network around it. */
-export async function newProduct({ open }: DatabaseKind = databaseKinds[0]!): Promise<Product> {
+export async function newProduct(
+  { open }: DatabaseKind = databaseKinds[0]!,
+  otherwise: Otherwise = {},
+): Promise<Product> {
   const [engine, database] = await Promise.all([testEngine(), open()])
   const masterKey = newKey()
   await storeKnowledge(database.db, masterKey, engine.knowledge)
-  const assistant = { engine: () => engine, today: () => TODAY }
-  const app = createApp({ db: database.db, masterKey, assistant, log: pino({ level: 'silent' }) })
-  return { app, database, close: database.close }
+  return productOn(database, masterKey, engine, otherwise)
+}
+
+/** One server's share of the product, on a database that is filled already. */
+export function productOn(
+  database: Database,
+  masterKey: Key,
+  engine: Engine,
+  { assistant, publicUrl = '' }: Otherwise = {},
+): Product {
+  const store = { db: database.db, bus: database.bus, masterKey }
+  const raise = (error: unknown) => {
+    throw error
+  }
+  const desk = { ...store, news: createNews(store, raise) }
+  const streams = createEventStreams()
+  const app = createApp({
+    ...desk,
+    streams,
+    publicUrl: publicUrl || null,
+    assistant: { engine: () => engine, today: () => TODAY, failed: raise, ...assistant },
+    log: pino({ level: 'silent' }),
+  })
+  return { app, database, desk, stop: () => streams.close(), close: database.close }
 }
 
 /** The product on a free port of this machine. */
-export async function servedProduct(): Promise<{ url: string; close: () => Promise<void> }> {
-  const product = await newProduct()
+export async function servedProduct(
+  kind?: DatabaseKind,
+): Promise<{ url: string; product: Product; close: () => Promise<void> }> {
+  const product = await newProduct(kind)
   const server = serve({ fetch: product.app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   const close = async () => {
+    product.stop()
     await new Promise((resolve) => server.close(resolve))
     await product.close()
   }
-  return { url: `http://127.0.0.1:${port}`, close }
+  return { url: `http://127.0.0.1:${port}`, product, close }
 }

@@ -85,7 +85,9 @@ describe.each(databaseKinds)('a conversation on $name', (kind) => {
   it('stores the wish for a person and says honestly what happens', async () => {
     const chat = await start()
     const { body } = await call('POST', `/conversations/${chat.id}/handoff`, undefined, chat.token)
-    expect(body.messages[0].text).toContain('bewaard')
+    expect(body.messages[1].text).toContain('bewaard')
+    const again = await call('POST', `/conversations/${chat.id}/handoff`, undefined, chat.token)
+    expect(again.body).toEqual(body)
     const [row] = await rowsOf(
       sql`select status, handoff_requested_at from conversations where id = ${chat.id}`,
     )

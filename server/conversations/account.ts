@@ -1,0 +1,26 @@
+import type { Store } from '../store.ts'
+import { readConversation, type ClientAccess, type Conversation } from './conversation.ts'
+import { messagesAfter, type Message } from './messages.ts'
+
+/** All that is kept of a conversation, in the form in which the client may have it. */
+export type Account = Pick<
+  Conversation,
+  'id' | 'channel' | 'locale' | 'status' | 'agreementId' | 'municipality'
+> & { createdAt: string; handoffRequestedAt: string | null; messages: Message[] }
+
+export function accountOf(store: Store, access: ClientAccess): Promise<Account> {
+  return readConversation(store, access, async ({ tx, conversation, key }) => {
+    const { id, channel, locale, status, agreementId, municipality } = conversation
+    return {
+      id,
+      channel,
+      locale,
+      status,
+      agreementId,
+      municipality,
+      createdAt: conversation.createdAt.toISOString(),
+      handoffRequestedAt: conversation.handoffRequestedAt?.toISOString() ?? null,
+      messages: await messagesAfter(tx, id, key),
+    }
+  })
+}
