@@ -6,12 +6,14 @@ import { wordsOf } from './words.ts'
 export type Names = {
   /** How organisations are written, as words in a row, with the agreement that binds their clients. */
   providers: { words: string[]; agreements: string[] }[]
-  /** The municipalities of every list, as words in a row, with the name they have there. */
-  municipalities: { words: string[]; municipality: string }[]
+  /** By their first word, the municipalities of every list, longest name first, with the name they have there. */
+  municipalities: Map<string, Place[]>
   ordinaryWords: ReadonlySet<string>
   /** Per Wlz agreement, the region of each municipality by its folded name. */
   regions: Map<string, Map<string, Region>>
 }
+
+type Place = { words: string[]; municipality: string }
 
 export type NamesFound = {
   /** The agreements of the organisation that the message names, or empty. */
@@ -61,9 +63,12 @@ export function compileNames({ sources, organisations, municipalities }: Knowled
         agreements: agreements.map(({ id }) => id),
       })),
     ),
-    municipalities: written
-      .map(([alias, municipality]) => ({ words: namesWords(alias), municipality }))
-      .toSorted((a, b) => b.words.length - a.words.length),
+    municipalities: Map.groupBy(
+      written
+        .map(([alias, municipality]) => ({ words: namesWords(alias), municipality }))
+        .toSorted((a, b) => b.words.length - a.words.length),
+      ({ words }) => words[0]!,
+    ),
     ordinaryWords: new Set(municipalities.ordinary_words),
     regions,
   }
@@ -72,7 +77,7 @@ export function compileNames({ sources, organisations, municipalities }: Knowled
 export function findNames(names: Names, text: string): NamesFound {
   const words = namesWords(text)
   const provider = lastNamed(names, words)
-  const municipality = names.municipalities.find((candidate) => namesPlace(names, candidate.words, words))
+  const municipality = placeNamed(names, words)
   const law =
     words.some((word) => WLZ_WORDS.has(word)) || saysLongTermCare(words)
       ? 'wlz'
@@ -93,6 +98,14 @@ function lastNamed({ providers }: Names, words: readonly string[]) {
     .map((provider) => ({ provider, at: placeOf(provider.words, words) }))
     .filter(({ at }) => at !== -1 && !words.slice(Math.max(0, at - 2), at).includes('niet'))
   return named.toSorted((a, b) => b.at - a.at)[0]?.provider
+}
+
+/** The longest name of a municipality in the message: "Nieuwe Pekela" is not "Pekela". */
+function placeNamed(names: Names, words: readonly string[]): Place | undefined {
+  return [...new Set(words)]
+    .flatMap((word) => names.municipalities.get(word) ?? [])
+    .filter((place) => namesPlace(names, place.words, words))
+    .toSorted((a, b) => b.words.length - a.words.length)[0]
 }
 
 function namesPlace({ ordinaryWords }: Names, name: readonly string[], words: readonly string[]): boolean {

@@ -5,8 +5,12 @@ export type Word = {
   at: number
 }
 
+/** Most words: nothing in them but the case can need folding. */
+const PLAIN = /^[\w'.,:?-]*$/u
+
 /** Lower case, without accents, with one kind of quote and white space; the length may differ from the input. */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return text
     .toLowerCase()
     .replace(/ij/gu, 'ij')
