@@ -10,8 +10,8 @@ export type Bus = {
   listen: (topic: string, hear: (subject: string) => void, missed: () => void) => void
 }
 
-/** One notification carries all that was told in this time: at 500 messages a second, a few rather than 500. */
-const GATHER_MS = 3
+/** One notification carries all that was told in this time; who follows on this server does not wait for it. */
+const GATHER_MS = 20
 /** NOTIFY takes at most 8,000 bytes. */
 const MOST_BYTES = 7900
 const CHANNEL = 'wegwijs'

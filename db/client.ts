@@ -4,20 +4,28 @@ import { PGlite } from '@electric-sql/pglite'
 import { sql, type SQL } from 'drizzle-orm'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { PgTransaction, type PgDatabase, type PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { localBus, postgresBus, type Bus } from './bus.ts'
+import { exclusivelyAlone, exclusivelyOnPostgres, type Exclusively } from './exclusively.ts'
 import { lockFolder } from './folder-lock.ts'
+import { keepStatements } from './kept-statements.ts'
 import * as schema from './schema.ts'
 
 /** A database, or a transaction on it, whichever of the two kinds it is. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
 
-export type { Bus }
+export type { Bus, Exclusively }
 
-export type Database = { db: Db; bus: Bus; close: () => Promise<void> }
+export type Database = {
+  db: Db
+  bus: Bus
+  /** Runs work that one server at a time may do: waits for its turn, and calls it off when the turn is lost. */
+  exclusively: Exclusively
+  close: () => Promise<void>
+}
 
 const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url))
 const options = { schema, casing: 'snake_case' } as const
@@ -27,7 +35,7 @@ const OLDEST_POSTGRES = 15
 
 /** Opens PostgreSQL at the URL, migrated to the newest schema. */
 export async function openPostgres(url: string, connections = 10): Promise<Database> {
-  const client = postgres(url, { max: connections, onnotice: () => {} })
+  const client = keepStatements(postgres(url, { max: connections, onnotice: () => {} }))
   try {
     const [row] = await client`select current_setting('server_version_num')::int / 10000 as version`
     if (row?.version < OLDEST_POSTGRES) {
@@ -37,7 +45,12 @@ export async function openPostgres(url: string, connections = 10): Promise<Datab
     }
     const db = drizzlePostgres(client, options)
     await migrateOnce(db, () => migratePostgres(db, { migrationsFolder }))
-    return { db, bus: await postgresBus(client), close: () => client.end({ timeout: 5 }) }
+    return {
+      db,
+      bus: await postgresBus(client),
+      exclusively: exclusivelyOnPostgres(url),
+      close: () => client.end({ timeout: 5 }),
+    }
   } catch (error) {
     await client.end({ timeout: 1 })
     throw error
@@ -71,7 +84,7 @@ export async function openPglite(folder?: string): Promise<Database> {
 /** Opens an embedded database in memory from a dumped data directory. */
 export async function openDump(dump: Blob): Promise<Database> {
   const client = await PGlite.create({ loadDataDir: dump })
-  return { db: drizzlePglite(client, options), bus: localBus(), close: () => client.close() }
+  return embedded(client)
 }
 
 /** Runs the work as one transaction that sees and writes the rows of one organisation alone. */
@@ -81,17 +94,28 @@ export function withinOrganisation<T>(
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    await tx.execute(
-      sql`select set_config('role', 'wegwijs_app', true), set_config('wegwijs.organisation', ${organisationId}, true)`,
-    )
-    return work(tx)
+    await actAs(tx, 'wegwijs_app', organisationId)
+    const done = await work(tx)
+    // Inside another transaction the settings would outlive this part of it.
+    if (db instanceof PgTransaction) await actAs(tx, 'none', '')
+    return done
   })
 }
 
+async function actAs(tx: Db, role: 'wegwijs_app' | 'none', organisationId: string): Promise<void> {
+  await tx.execute(
+    sql`select set_config('role', ${role}, true), set_config('wegwijs.organisation', ${organisationId}, true)`,
+  )
+}
+
 async function migratedPglite(client: PGlite): Promise<Database> {
+  await migratePglite(drizzlePglite(client, options), { migrationsFolder })
+  return embedded(client)
+}
+
+function embedded(client: PGlite): Database {
   const db = drizzlePglite(client, options)
-  await migratePglite(db, { migrationsFolder })
-  return { db, bus: localBus(), close: () => client.close() }
+  return { db, bus: localBus(), exclusively: exclusivelyAlone, close: () => client.close() }
 }
 
 /** What PostgreSQL and the driver say when the database is away for a while: the same request may do later. */

@@ -39,27 +39,31 @@ export function learnFeatureSpace(
 }
 
 /** The message as the classifier sees it: what it holds of the known features, at unit length. */
-export function vectorOf(space: FeatureSpace, counts: FeatureCounts): SparseVector {
-  const ids: number[] = []
-  const values: number[] = []
+export function vectorOf({ ids, weights }: FeatureSpace, counts: FeatureCounts): SparseVector {
+  const found = new Int32Array(counts.size)
+  const values = new Float32Array(counts.size)
+  let size = 0
   for (const [name, count] of counts) {
-    const id = space.ids.get(name)
+    const id = ids.get(name)
     if (id === undefined) continue
-    ids.push(id)
-    values.push((1 + Math.log(count)) * space.weights[id]!)
+    found[size] = id
+    values[size++] = count === 1 ? weights[id]! : (1 + Math.log(count)) * weights[id]!
   }
-  return unitVector(ids, values)
+  return unitVector(found.subarray(0, size), values.subarray(0, size))
 }
 
 /** The message by its words and meanings alone: pieces of words are many, and tell likeness poorly. */
 export function withoutPieces({ pieces }: FeatureSpace, { ids, values }: SparseVector): SparseVector {
   const whole = (_: number, k: number) => pieces[ids[k]!] === 0
-  return unitVector(Array.from(ids.filter(whole)), Array.from(values.filter(whole)))
+  return unitVector(ids.filter(whole), values.filter(whole))
 }
 
-function unitVector(ids: number[], values: number[]): SparseVector {
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
-  return { ids: Int32Array.from(ids), values: Float32Array.from(values, (value) => value / length) }
+function unitVector(ids: Int32Array, values: Float32Array): SparseVector {
+  let squares = 0
+  for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!
+  const length = Math.sqrt(squares) || 1
+  for (let k = 0; k < values.length; k++) values[k]! /= length
+  return { ids, values }
 }
 
 const familyOf = (name: string) => name.slice(0, name.indexOf(':'))

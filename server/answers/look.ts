@@ -54,16 +54,17 @@ export function lookUnder(
   ruledOut: (entry: Entry) => boolean,
 ): Look & { evidence: number[] } {
   const { learnt, entries } = views
-  const shares = allowedShares(views, mixedShares(wordings), ruledOut)
+  const named = learnt.labels.map((asks) => entries.get(asks))
+  const shares = allowedShares(named, mixedShares(wordings), ruledOut)
 
   const bySection = new Map<string, Candidate>()
   const silent: Look['silent'] = []
   const others: Look['others'] = []
-  for (const [label, asks] of learnt.labels.entries()) {
+  for (let label = 0; label < named.length; label++) {
     const share = shares[label]!
-    const entry = entries.get(asks)
-    if (!entry) others.push({ asks, share })
-    else if (!ruledOut(entry)) {
+    const entry = named[label]
+    if (!entry) others.push({ asks: learnt.labels[label]!, share })
+    else if (share > 0) {
       const section = agreement === null ? null : sectionOf(entry, agreement)
       if (section === null) silent.push({ entry, share, reason: entry.silent[agreement ?? ''] ?? '' })
       else addTo(bySection, { entry, section, share, sectionShare: share })
@@ -87,23 +88,26 @@ export function believe({ weights, bias }: SecondLook, evidence: readonly number
 function mixedShares(wordings: readonly Weighed[]): Float32Array {
   const mixed = new Float32Array(wordings[0]!.perceived.shares.length)
   for (const { perceived, weight } of wordings) {
-    for (const [label, share] of perceived.shares.entries()) mixed[label]! += weight * share
+    const { shares } = perceived
+    for (let label = 0; label < mixed.length; label++) mixed[label]! += weight * shares[label]!
   }
   return mixed
 }
 
+/** The shares without those of entries that cannot be meant, which get none. */
 function allowedShares(
-  { learnt, entries }: Views,
+  named: readonly (Entry | undefined)[],
   shares: Float32Array,
   ruledOut: (entry: Entry) => boolean,
 ): Float32Array {
   let left = 0
-  for (const [label, asks] of learnt.labels.entries()) {
-    const entry = entries.get(asks)
+  for (let label = 0; label < shares.length; label++) {
+    const entry = named[label]
     if (entry && ruledOut(entry)) shares[label] = 0
     left += shares[label]!
   }
-  return shares.map((share) => share / left)
+  for (let label = 0; label < shares.length; label++) shares[label]! /= left
+  return shares
 }
 
 function addTo(bySection: Map<string, Candidate>, candidate: Candidate): void {

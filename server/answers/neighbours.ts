@@ -35,7 +35,8 @@ export function nearest(
   count: number,
 ): Neighbour[] {
   const similarities = new Float32Array(size)
-  for (const [k, id] of vector.ids.entries()) {
+  for (let k = 0; k < vector.ids.length; k++) {
+    const id = vector.ids[k]!
     const value = vector.values[k]!
     const end = starts[id + 1]!
     for (let at = starts[id]!; at < end; at++) similarities[documents[at]!]! += value * values[at]!

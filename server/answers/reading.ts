@@ -13,6 +13,8 @@ export type Reader = {
   dictionary: ReadonlySet<string>
   concepts: PatternIndex
   aspects: PatternIndex
+  /** The pieces of words that were met before. */
+  pieces: Map<string, readonly string[]>
 }
 
 export type Reading = {
@@ -28,6 +30,7 @@ export type Reading = {
 /** An endless message is understood by its first words; danger is looked for in all of it. */
 const MOST_WORDS = 400
 const LEAST_COMPOUND = 8
+const MOST_WORDS_IN_PIECES = 20_000
 const LEAST_COMPOUND_PART = 4
 
 export function compileReader(
@@ -51,6 +54,7 @@ export function compileReader(
     dictionary,
     concepts: compilePatterns(language.concepts),
     aspects: compilePatterns(language.aspects),
+    pieces: new Map(),
   }
 }
 
@@ -104,6 +108,19 @@ function compoundParts({ spelling }: Reader, word: string): string[] {
   return []
 }
 
+/** The pieces of three to five letters that a word is made of, its beginning and end marked. */
+function piecesOf({ pieces }: Reader, word: string): readonly string[] {
+  const known = pieces.get(word)
+  if (known) return known
+  const padded = `<${word}>`
+  const found: string[] = []
+  for (let length = 3; length <= 5; length++) {
+    for (let i = 0; i + length <= padded.length; i++) found.push(`${PIECES}:${padded.slice(i, i + length)}`)
+  }
+  if (pieces.size < MOST_WORDS_IN_PIECES) pieces.set(word, found)
+  return found
+}
+
 /** The features by which the classifier and the neighbours tell messages apart. */
 export function featuresOf(
   reader: Reader,
@@ -116,12 +133,7 @@ export function featuresOf(
   for (let i = 0; i + 1 < stems.length; i++) add(`pair:${stems[i]} ${stems[i + 1]}`)
   for (const word of words.slice(stems.length)) add(`word:${stemOf(word)}`)
   for (const word of words) for (const part of compoundParts(reader, word)) add(`part:${stemOf(part)}`)
-  for (const word of typed) {
-    const padded = `<${word}>`
-    for (let length = 3; length <= 5; length++) {
-      for (let i = 0; i + length <= padded.length; i++) add(`${PIECES}:${padded.slice(i, i + length)}`)
-    }
-  }
+  for (const word of typed) for (const piece of piecesOf(reader, word)) add(piece)
   for (const concept of concepts) add(`concept:${concept}`)
   for (const aspect of aspects) add(`aspect:${aspect}`)
   for (const [i, concept] of concepts.entries()) {

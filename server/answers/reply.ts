@@ -94,7 +94,17 @@ function lookFor(setting: Setting, agreement: string, wordings: readonly Weighed
 function cannotBeMeant({ municipality }: Setting, agreement: string, entry: Entry): boolean {
   const elsewhere = municipality !== null && municipality !== LOCAL_RULES.municipality
   if (elsewhere && entry.id.startsWith(LOCAL_RULES.prefix)) return true
-  return !isWlz(agreement) && entry.answers.every((answer) => answer.agreements.every(isWlz))
+  return !isWlz(agreement) && isForWlzAlone(entry)
+}
+
+const forWlzAlone = new WeakMap<Entry, boolean>()
+
+function isForWlzAlone(entry: Entry): boolean {
+  const known = forWlzAlone.get(entry)
+  if (known !== undefined) return known
+  const alone = entry.answers.every((answer) => answer.agreements.every(isWlz))
+  forWlzAlone.set(entry, alone)
+  return alone
 }
 
 const isWlz = (agreement: string) => agreement.startsWith('wlz-')

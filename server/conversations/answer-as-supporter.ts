@@ -15,7 +15,7 @@ export function answerAsSupporter(
 ): Promise<Message[]> {
   return changing(
     desk,
-    organisationId,
+    { organisationId, conversationId },
     async (tx) => {
       const open = await openConversation(tx, desk.masterKey, eq(conversations.id, conversationId), 'lock')
       if (!open) throw noSuchConversation()

@@ -1,6 +1,3 @@
-import { desc, eq } from 'drizzle-orm'
-import type { Db } from '../../db/client.ts'
-import { bindings } from '../../db/schema.ts'
 import { plainReply, type Reply } from '../answers/compose.ts'
 import type { Engine } from '../answers/engine.ts'
 import { relatedQuestions } from '../answers/related.ts'
@@ -48,20 +45,4 @@ function replyFor({ engine, today }: Assistant, wants: Said['wants'], known: Kno
   if (turns.at(-1) === '') return plainReply('clarify', say('attachment.only'), [person])
   const reply = words()
   return reply.kind === 'crisis' ? reply : { ...reply, text: `${say('attachment.seen')}\n\n${reply.text}` }
-}
-
-/** The agreement that binds an organisation's clients on a day: the one in force, else the latest earlier one. */
-export async function bindingAgreement(
-  tx: Db,
-  organisationId: string,
-  today: string,
-): Promise<string | null> {
-  const rows = await tx
-    .select()
-    .from(bindings)
-    .where(eq(bindings.organisationId, organisationId))
-    .orderBy(desc(bindings.bindsFrom))
-  const begun = rows.filter(({ bindsFrom }) => bindsFrom <= today)
-  const inForce = begun.find(({ bindsTo }) => bindsTo === null || bindsTo >= today)
-  return (inForce ?? begun[0])?.agreementId ?? null
 }

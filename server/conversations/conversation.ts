@@ -3,8 +3,10 @@ import { desc, eq, type SQL } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations, organisations } from '../../db/schema.ts'
 import { unwrapKey, type Key } from '../../db/sealing.ts'
+import { sharingTransaction } from '../../db/shared-transaction.ts'
 import { AppError } from '../app-error.ts'
 import type { Store } from '../store.ts'
+import { bindingsOf, type Binding } from './bindings.ts'
 import type { Message } from './messages.ts'
 import type { News } from './news.ts'
 
@@ -14,7 +16,14 @@ export type Conversation = typeof conversations.$inferSelect
 export type ClientAccess = { organisationId: string; conversationId: string; digest: string }
 
 /** A conversation in the hands of one transaction: with the key of its texts, and what has been added to it. */
-export type OpenConversation = { tx: Db; conversation: Conversation; key: Key; added: Message[] }
+export type OpenConversation = {
+  tx: Db
+  conversation: Conversation
+  /** What binds the organisation's clients, and when. */
+  bindings: Binding[]
+  key: Key
+  added: Message[]
+}
 
 /** The store, and who is told of what happens in a conversation. */
 export type Desk = Store & { news: News }
@@ -51,23 +60,26 @@ export function readConversation<T>(
   )
 }
 
-/** Like `readConversation`, locked against others; what was added is told once it is stored. */
+/**
+ * Like `readConversation`, locked against others; what was added is told once it is stored. The work may refuse
+ * before it has written anything, and may be run again.
+ */
 export function changeConversation<T>(
   desk: Desk,
   access: ClientAccess,
   work: (open: OpenConversation) => Promise<T>,
 ): Promise<T> {
-  return changing(desk, access.organisationId, (tx) => clientsOwn(tx, desk.masterKey, access, 'lock'), work)
+  return changing(desk, access, (tx) => clientsOwn(tx, desk.masterKey, access, 'lock'), work)
 }
 
 /** Like `changeConversation`, for whoever may change it without the client's token. */
 export async function changing<T>(
   { db, news }: Desk,
-  organisationId: string,
+  { organisationId, conversationId }: { organisationId: string; conversationId: string },
   find: (tx: Db) => Promise<OpenConversation>,
   work: (open: OpenConversation) => Promise<T>,
 ): Promise<T> {
-  const { open, done } = await withinOrganisation(db, organisationId, async (tx) => {
+  const { open, done } = await sharingTransaction(db, organisationId, conversationId, async (tx) => {
     const found = await find(tx)
     return { open: found, done: await work(found) }
   })
@@ -90,7 +102,11 @@ export async function openConversation(
   lock?: 'lock',
 ): Promise<OpenConversation | null> {
   const query = tx
-    .select({ conversation: conversations, sealedKey: organisations.sealedKey })
+    .select({
+      conversation: conversations,
+      sealedKey: organisations.sealedKey,
+      bindings: bindingsOf(conversations.organisationId),
+    })
     .from(conversations)
     .innerJoin(organisations, eq(organisations.id, conversations.organisationId))
     .where(condition)
@@ -98,8 +114,9 @@ export async function openConversation(
     .limit(1)
   const [row] = lock ? await query.for('update', { of: conversations }) : await query
   if (!row) return null
-  const { conversation, sealedKey } = row
-  return { tx, conversation, key: unwrapKey(masterKey, conversation.organisationId, sealedKey), added: [] }
+  const { conversation, sealedKey, bindings } = row
+  const key = unwrapKey(masterKey, conversation.organisationId, sealedKey)
+  return { tx, conversation, bindings, key, added: [] }
 }
 
 export async function organisationKey(tx: Db, masterKey: Key, organisationId: string): Promise<Key> {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, or, type SQL } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { conversations, messages } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
@@ -41,8 +41,8 @@ export type NewMessage = {
   content: Content
 }
 
-/** More of a conversation than this is not read for the next reply. */
-const TURNS_IN_MIND = 40
+/** The next reply leans on the last one or two questions; who helps the client or where he lives is said near by. */
+const TURNS_IN_MIND = 12
 
 /** Appends messages to a locked conversation, numbered on from its last, together with what changes in it. */
 export async function append(
@@ -70,10 +70,20 @@ export async function append(
     }
   })
   const changed = { ...changes, lastSeq: conversation.lastSeq + rows.length }
-  await Promise.all([
-    tx.insert(messages).values(rows.map(({ row }) => row)),
-    tx.update(conversations).set(changed).where(eq(conversations.id, conversation.id)),
-  ])
+  // One statement, because each is a trip to the database while others wait for this conversation.
+  const change = tx
+    .$with('change')
+    .as(
+      tx
+        .update(conversations)
+        .set(changed)
+        .where(eq(conversations.id, conversation.id))
+        .returning({ id: conversations.id }),
+    )
+  await tx
+    .with(change)
+    .insert(messages)
+    .values(rows.map(({ row }) => row))
   Object.assign(conversation, changed)
   const appended = rows.map(({ message }) => message)
   await deliver(
@@ -100,20 +110,10 @@ export async function messageAt(
   return message ?? null
 }
 
-/** A message that the client's device named so, with the reply that was stored with it; or nothing. */
-export async function exchangeNamed(
-  { tx, conversation, key }: OpenConversation,
-  clientMessageId: string,
-): Promise<Message[]> {
-  const inConversation = eq(messages.conversationId, conversation.id)
-  const [asked] = await messagesWhere(
-    tx,
-    key,
-    and(inConversation, eq(messages.clientMessageId, clientMessageId)),
-  )
-  if (!asked) return []
-  const replies = await messagesWhere(tx, key, and(inConversation, eq(messages.inReplyTo, asked.seq)))
-  return [asked, ...replies]
+/** A message of the client with the reply that was stored with it. */
+export function exchangeAt({ tx, conversation, key }: OpenConversation, seq: number): Promise<Message[]> {
+  const either = or(eq(messages.seq, seq), eq(messages.inReplyTo, seq))
+  return messagesWhere(tx, key, and(eq(messages.conversationId, conversation.id), either))
 }
 
 /** The choices that were offered last, with the message that offers them. */
@@ -134,24 +134,42 @@ export async function lastOffer({ tx, conversation, key }: OpenConversation): Pr
 /** A message of the client, as the next reply has it in mind. */
 export type Turn = { seq: number; clientMessageId: string | null; content: Content }
 
-/** What the client has said lately, oldest first. */
-export async function recentTurns({ tx, conversation, key }: OpenConversation): Promise<Turn[]> {
+/**
+ * What the client has said lately, oldest first, with the message that his device named so, however long ago that
+ * was stored.
+ */
+export async function recentTurns(
+  { tx, conversation, key }: OpenConversation,
+  clientMessageId: string,
+): Promise<Turn[]> {
+  const lately = gt(messages.seq, conversation.lastSeq - 2 * TURNS_IN_MIND)
   const rows = await tx
     .select()
     .from(messages)
-    .where(and(eq(messages.conversationId, conversation.id), eq(messages.author, 'client')))
-    .orderBy(desc(messages.seq))
-    .limit(TURNS_IN_MIND)
-  return rows
-    .toReversed()
-    .map((row) => ({ seq: row.seq, clientMessageId: row.clientMessageId, content: contentOf(key, row) }))
+    .where(
+      and(
+        eq(messages.conversationId, conversation.id),
+        eq(messages.author, 'client'),
+        or(lately, eq(messages.clientMessageId, clientMessageId)),
+      ),
+    )
+    .orderBy(asc(messages.seq))
+  return rows.map((row) => ({
+    seq: row.seq,
+    clientMessageId: row.clientMessageId,
+    content: contentOf(key, row),
+  }))
 }
 
 /** What was asked in these turns; not what was corrected since, nor what asks nothing of its own. */
 export function questionsIn(turns: readonly Turn[], corrected: number | undefined): string[] {
-  const replaced = new Set([corrected, ...turns.map(({ content }) => content.corrects)])
+  // A message that was corrected more than once counts as it was corrected last.
+  const corrections = new Map(turns.map(({ seq, content }) => [content.corrects, seq]))
+  const replaced = (seq: number | undefined) => seq === corrected || corrections.has(seq)
   return turns
-    .filter(({ seq }) => !replaced.has(seq))
+    .filter(({ seq, content: { corrects } }) =>
+      corrects === undefined ? !replaced(seq) : corrects !== corrected && corrections.get(corrects) === seq,
+    )
     .map(({ content }) => questionOf(content))
     .filter((question) => question !== '')
 }

@@ -9,7 +9,7 @@ import { messagesAfter, type Message } from './messages.ts'
 export type Event = { type: 'message'; message: Message } | { type: 'erased' }
 
 /** Somebody who follows a conversation, and up to which message he has been told. */
-export type Follower = { seq: number; tell: (event: Event) => void }
+export type Follower = { seq: number; tell: (events: readonly Event[]) => void }
 
 /** Tells those who follow a conversation what is added to it, on whichever server it happened. */
 export type News = {
@@ -44,13 +44,18 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
 
   /** Hands out what is at hand. Who missed something before it has to wait until that has been read. */
   function handOut(conversation: Followed, messages: readonly Message[]): void {
-    for (const message of messages) {
-      const event: Event = { type: 'message', message }
-      for (const follower of conversation.followers) {
-        if (follower.seq + 1 !== message.seq) continue
-        follower.seq = message.seq
-        follower.tell(event)
-      }
+    const first = messages[0]?.seq
+    if (first === undefined) return
+    // Most followers have come equally far: what they are told is then one and the same.
+    const rests = new Map<number, Event[]>()
+    for (const follower of conversation.followers) {
+      const had = follower.seq - first + 1
+      if (had < 0 || had >= messages.length) continue
+      const rest =
+        rests.get(had) ?? messages.slice(had).map((message) => ({ type: 'message' as const, message }))
+      rests.set(had, rest)
+      follower.seq = first + messages.length - 1
+      follower.tell(rest)
     }
   }
 
@@ -77,8 +82,8 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
 
   function end(conversation: Followed): void {
     followed.delete(conversation.conversationId)
-    const event: Event = { type: 'erased' }
-    for (const follower of conversation.followers) follower.tell(event)
+    const ending: Event[] = [{ type: 'erased' }]
+    for (const follower of conversation.followers) follower.tell(ending)
   }
 
   async function catchUp(): Promise<void> {

@@ -1,7 +1,8 @@
 import type { ReplyKind } from '../answers/compose.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
-import { answer, bindingAgreement, type Assistant } from './answer.ts'
+import { answer, type Assistant } from './answer.ts'
+import { bindingOn } from './bindings.ts'
 import {
   changeConversation,
   type ClientAccess,
@@ -11,7 +12,7 @@ import {
 } from './conversation.ts'
 import {
   append,
-  exchangeNamed,
+  exchangeAt,
   questionOf,
   questionsIn,
   recentTurns,
@@ -42,19 +43,17 @@ export async function receiveIn(
   assistant: Assistant,
   incoming: Incoming,
 ): Promise<Message[]> {
-  const { tx, conversation } = open
-  const [already, earlier, binding] = await Promise.all([
-    exchangeNamed(open, incoming.clientMessageId),
-    recentTurns(open),
-    conversation.agreementId ?? bindingAgreement(tx, conversation.organisationId, assistant.today()),
-  ])
-  if (already.length > 0) return sameExchange(already, incoming)
+  const { conversation, bindings } = open
+  const earlier = await recentTurns(open, incoming.clientMessageId)
+  const already = earlier.find(({ clientMessageId }) => clientMessageId === incoming.clientMessageId)
+  if (already) return sameExchange(await exchangeAt(open, already.seq), incoming)
 
   const { content, wants, agreementId } = await saidBy(open, earlier, incoming)
   const turns = questionsIn(earlier, content.corrects)
   // A client who only says who helps him wants the question before it answered.
   if (!agreementId) turns.push(questionOf(content))
-  const reply = answer(assistant, wants, { ...conversation, turns, agreement: agreementId ?? binding })
+  const agreement = agreementId ?? conversation.agreementId ?? bindingOn(assistant.today(), bindings)
+  const reply = answer(assistant, wants, { ...conversation, turns, agreement })
   const silent = conversation.status === 'assigned' && reply.kind !== 'crisis'
   const asked: NewMessage = { author: 'client', clientMessageId: incoming.clientMessageId, content }
   const answered: NewMessage = {
@@ -76,7 +75,7 @@ function sameExchange(already: Message[], incoming: Incoming): Message[] {
 }
 
 /** The conversation waits for a person from the first wish on; danger makes it urgent. */
-function handoffAfter(
+export function handoffAfter(
   { status, urgent, handoffRequestedAt }: Conversation,
   kind: ReplyKind,
 ): Partial<Conversation> {

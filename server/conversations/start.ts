@@ -5,7 +5,7 @@ import type { Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
 import type { Store } from '../store.ts'
 import { texts, type Locale } from '../texts.ts'
-import { digestOf, newToken, organisationKey, type OpenConversation } from './conversation.ts'
+import { digestOf, newToken, openConversation, type OpenConversation } from './conversation.ts'
 import { append, type Message } from './messages.ts'
 
 export type Started = { id: string; token: string; messages: Message[] }
@@ -40,13 +40,14 @@ export async function begin(
   masterKey: Key,
   organisation: { id: string; name: string },
   values: { locale: Locale } & Partial<typeof conversations.$inferInsert>,
+  firstWords = welcome(organisation, values.locale),
 ): Promise<OpenConversation> {
-  const [conversation] = await tx
+  const [begun] = await tx
     .insert(conversations)
     .values({ ...values, organisationId: organisation.id })
-    .returning()
-  const key = await organisationKey(tx, masterKey, organisation.id)
-  const open: OpenConversation = { tx, conversation: conversation!, key, added: [] }
-  await append(open, [{ author: 'assistant', content: { text: welcome(organisation, values.locale) } }])
+    .returning({ id: conversations.id })
+  const open = await openConversation(tx, masterKey, eq(conversations.id, begun!.id))
+  if (!open) throw new Error('a conversation that was just begun is not there')
+  await append(open, [{ author: 'assistant', content: { text: firstWords } }])
   return open
 }

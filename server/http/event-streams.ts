@@ -20,12 +20,12 @@ export function createEventStreams(): EventStreams {
   const streams = new Set<{ send: (frame: Uint8Array) => void; end: () => void }>()
   const timer = setInterval(() => streams.forEach(({ send }) => send(keepAlive)), KEEP_ALIVE_MS)
   timer.unref()
-  // An event that many follow is written out once.
-  const frames = new WeakMap<Event, Uint8Array>()
+  // What many are told at once is written out once.
+  const frames = new WeakMap<readonly Event[], Uint8Array>()
 
-  function frameOf(event: Event): Uint8Array {
-    const frame = frames.get(event) ?? encoder.encode(written(event))
-    frames.set(event, frame)
+  function frameOf(events: readonly Event[]): Uint8Array {
+    const frame = frames.get(events) ?? encoder.encode(events.map(written).join(''))
+    frames.set(events, frame)
     return frame
   }
 
@@ -63,9 +63,9 @@ export function createEventStreams(): EventStreams {
     try {
       callOff = await follow({
         seq: after,
-        tell(event) {
-          stream.send(frameOf(event))
-          if (event.type === 'erased') stream.end()
+        tell(events) {
+          stream.send(frameOf(events))
+          if (events.at(-1)?.type === 'erased') stream.end()
         },
       })
     } catch (error) {

@@ -4,22 +4,34 @@ import type { Context } from 'hono'
 
 const root = fileURLToPath(new URL('../../dist/chat', import.meta.url))
 
-const page = serveStatic({ root, path: 'index.html' })
-const file = serveStatic({ root })
+const page = serveStatic({ root, path: 'index.html', precompressed: true })
+const file = serveStatic({ root, precompressed: true })
 
 const nothing = async () => {}
 
 /** The page on which to try the chat. */
 export async function chatPage(c: Context): Promise<Response> {
-  return (await page(c, nothing)) ?? c.notFound()
+  return withCaching((await page(c, nothing)) ?? c.notFound(), 'no-cache')
 }
 
-/** A script or style of the chat page; its name changes with what is in it. */
+/** The script that a page of any site embeds. Its name never changes, so browsers ask for it anew before long. */
+export async function widgetScript(c: Context): Promise<Response> {
+  return forAnySite((await file(c, nothing)) ?? c.notFound(), 'public, max-age=300')
+}
+
+/** A script or style that is loaded by another; its name changes with what is in it. */
 export async function pageFile(c: Context): Promise<Response> {
-  const found = await file(c, nothing)
-  if (!found) return c.notFound()
-  found.headers.set('Cache-Control', 'public, max-age=31536000, immutable')
-  return found
+  return forAnySite((await file(c, nothing)) ?? c.notFound(), 'public, max-age=31536000, immutable')
 }
 
-export const widgetScript = chatPage
+async function forAnySite(found: Response | Promise<Response>, caching: string): Promise<Response> {
+  const response = await withCaching(found, caching)
+  response.headers.set('Access-Control-Allow-Origin', '*')
+  return response
+}
+
+async function withCaching(found: Response | Promise<Response>, caching: string): Promise<Response> {
+  const response = await found
+  if (response.ok) response.headers.set('Cache-Control', caching)
+  return response
+}

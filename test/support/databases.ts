@@ -16,18 +16,19 @@ export const databaseKinds: DatabaseKind[] = address
   : [pglite]
 
 async function openNew(at: string): Promise<Database> {
+  const { url, drop } = await newPostgresDatabase(at)
+  const database = await openPostgres(url, 4)
+  return { ...database, close: () => database.close().then(drop) }
+}
+
+/** A new, empty database on a PostgreSQL server. */
+export async function newPostgresDatabase(at: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `wegwijs_test_${randomBytes(6).toString('hex')}`
   await onServer(at, (server) => server`create database ${server(name)}`)
   const url = new URL(at)
   url.pathname = `/${name}`
-  const database = await openPostgres(url.href, 4)
-  return {
-    ...database,
-    close: async () => {
-      await database.close()
-      await onServer(at, (server) => server`drop database ${server(name)} with (force)`)
-    },
-  }
+  const drop = () => onServer(at, (server) => server`drop database ${server(name)} with (force)`)
+  return { url: url.href, drop }
 }
 
 /** The same database once more, as another server would open it (PostgreSQL only). */
@@ -38,7 +39,7 @@ export async function openAgain({ db }: Database): Promise<Database> {
   return openPostgres(url.href, 2)
 }
 
-async function onServer(at: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+async function onServer(at: string, work: (server: postgres.Sql) => Promise<unknown>): Promise<void> {
   const connection = postgres(at, { max: 1, onnotice: () => {} })
   try {
     await work(connection)

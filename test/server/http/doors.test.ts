@@ -83,9 +83,10 @@ it('what the widget shows first is there before anything is stored', async () =>
 it('who sends without end is asked to wait, and his neighbours in the same house are not', async () => {
   const other = await serverWith({})
   const [flooding, neighbour] = [await other.start(), await other.start()]
+  const thumb = { seq: 1, helpful: true }
   const answers = await Promise.all(
     Array.from({ length: 320 }, () =>
-      other.call('GET', `/conversations/${flooding.id}/messages`, undefined, flooding.token),
+      other.call('POST', `/conversations/${flooding.id}/feedback`, thumb, flooding.token),
     ),
   )
   const refused = answers.find(({ status }) => status === 429)
