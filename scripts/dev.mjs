@@ -1,9 +1,14 @@
-// Development: rebuilds the pages and restarts the server whenever a source changes.
+// Development: rebuilds the pages and restarts the server whenever a source of theirs changes.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import './build-pages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-await build({ configFile: `${root}vite.config.ts`, logLevel: 'warn', build: { watch: {} } })
-const watched = ['server', 'db', 'locales'].flatMap((folder) => ['--watch-path', root + folder])
-spawn(process.execPath, [...watched, `${root}server/main.ts`], { stdio: 'inherit', cwd: root })
+
+function runAgainOnChange(script, folders) {
+  const watched = folders.flatMap((folder) => ['--watch-path', root + folder])
+  spawn(process.execPath, [...watched, root + script], { stdio: 'inherit', cwd: root })
+}
+
+runAgainOnChange('scripts/build-pages.mjs', ['bot/widget', 'locales'])
+runAgainOnChange('server/main.ts', ['server', 'db', 'locales'])

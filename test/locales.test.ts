@@ -21,13 +21,16 @@ const phrasings = readdirSync(`${root}db/knowledge/phrasings`)
 
 /** Keys that are put together from a name in the code or from a kind of message. */
 const isComposed = (key: string) =>
-  key.startsWith('topic.') ||
+  /^(?:topic|account|attachment)\./u.test(key) ||
   (/^(?:handoff|decline|smalltalk)\./u.test(key) && phrasings.includes(`${key}\t`))
 
-it.each(['', 'chat.'])('the texts "%s" have the same keys in Dutch and in English', (prefix) => {
-  expect(keysOf(`${prefix}en`)).toEqual(keysOf(`${prefix}nl`))
-})
+it.each(['', 'chat.', 'launcher.', 'page.'])(
+  'the texts "%s" have the same keys in Dutch and in English',
+  (prefix) => {
+    expect(keysOf(`${prefix}en`)).toEqual(keysOf(`${prefix}nl`))
+  },
+)
 
-it.each(['nl', 'chat.nl'])('no text of %s lies unused', (name) => {
+it.each(['nl', 'chat.nl', 'launcher.nl', 'page.nl'])('no text of %s lies unused', (name) => {
   expect(keysOf(name).filter((key) => !isComposed(key) && !sourceText.includes(`'${key}'`))).toEqual([])
 })

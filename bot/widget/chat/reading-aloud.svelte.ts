@@ -1,0 +1,33 @@
+/** The voice of the browser, which reads one message at a time. */
+export class ReadingAloud {
+  /** The message that is being read. */
+  key = $state<string | number | null>(null)
+  readonly possible = 'speechSynthesis' in window
+
+  toggle(key: string | number, text: string, lang: string): void {
+    const isRead = this.key === key
+    this.stop()
+    if (isRead) return
+    this.key = key
+    const voice = speechSynthesis.getVoices().find((each) => each.lang.startsWith(lang))
+    // Sentence by sentence: Chromium falls silent halfway through what takes longer than fifteen seconds.
+    const parts = sentencesOf(text).map((sentence) => new SpeechSynthesisUtterance(sentence))
+    for (const part of parts) {
+      part.lang = voice?.lang ?? lang
+      part.voice = voice ?? null
+      speechSynthesis.speak(part)
+    }
+    parts.at(-1)!.addEventListener('end', () => this.#ended(key))
+  }
+
+  stop(): void {
+    this.key = null
+    if (this.possible) speechSynthesis.cancel()
+  }
+
+  #ended(key: string | number): void {
+    if (this.key === key) this.key = null
+  }
+}
+
+const sentencesOf = (text: string) => text.match(/\S[^.!?\n]*(?:[.!?](?!\s)[^.!?\n]*)*[.!?]*/gu) ?? [text]
