@@ -12,6 +12,7 @@ export type Exclusively = (
 ) => Promise<void>
 
 const LOST_WAIT_MS = 1000
+const END_PATIENCE_MS = 1000
 
 /** In one process there is nobody to take turns with. */
 export const exclusivelyAlone: Exclusively = (_, work, stop) => work(stop)
@@ -36,23 +37,27 @@ async function takeTurn(
   const client = postgres(url, {
     max: 1,
     max_lifetime: null,
+    fetch_types: false,
     onnotice: () => {},
     onclose: () => lost.abort(),
     // So that a server that lost its power does not keep its turn for hours.
     connection: { tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 },
   })
-  const callOff = () => void client.end({ timeout: 0 })
-  stop.addEventListener('abort', callOff, { once: true })
+  const stopped = new Promise<false>((resolve) => {
+    if (stop.aborted) resolve(false)
+    stop.addEventListener('abort', () => resolve(false), { once: true })
+  })
   try {
-    if (await hasTurn(client, name)) await work(AbortSignal.any([stop, lost.signal]))
+    const isMine = await Promise.race([hasTurn(client, name), stopped])
+    if (isMine && !stop.aborted) await work(AbortSignal.any([stop, lost.signal]))
   } finally {
-    stop.removeEventListener('abort', callOff)
-    await client.end({ timeout: 1 })
+    // A connection that is still being made does not always hear that it has to end.
+    await Promise.race([client.end({ timeout: 0 }), sleep(END_PATIENCE_MS, null, { ref: false })])
   }
 }
 
 /** Waits for the turn; without a connection there is none, and the caller tries again. */
-async function hasTurn(client: postgres.Sql, name: string): Promise<boolean> {
+function hasTurn(client: postgres.Sql, name: string): Promise<boolean> {
   return client`select pg_advisory_lock(hashtext(${`wegwijs.${name}`}))`.then(
     () => true,
     () => false,

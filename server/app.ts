@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
+import type { Telegram } from '../bot/telegram/telegram.ts'
+import { takeUpdate } from '../bot/telegram/webhook.ts'
 import { isDatabaseAway } from '../db/client.ts'
 import { AppError } from './app-error.ts'
 import type { Assistant } from './conversations/answer.ts'
@@ -31,6 +33,8 @@ import { problem } from './http/problems.ts'
 export type Parts = Desk & {
   assistant: Assistant
   streams: EventStreams
+  /** Null when there is no bot. */
+  telegram: Telegram | null
   publicUrl: string | null
   log: Logger
 }
@@ -38,8 +42,8 @@ export type Parts = Desk & {
 /** What the routes work with. */
 export type Services = Parts & { limits: Limits; origins: Origins }
 
-/** Who may call a route: everybody, or the client who holds the conversation's token. */
-type Permission = 'anyone' | 'client'
+/** Who may call a route: everybody, the client who holds the conversation's token, or Telegram with its secret. */
+type Permission = 'anyone' | 'client' | 'telegram'
 
 type Handler = (c: Context, services: Services) => Promise<Response> | Response
 
@@ -57,6 +61,7 @@ export const routes: Route[] = [
   ['POST', '/api/v1/conversations/:id/feedback', 'client', thumb],
   ['GET', '/api/v1/conversations/:id/export', 'client', exportConversation],
   ['DELETE', '/api/v1/conversations/:id', 'client', eraseConversation],
+  ['POST', '/telegram/:organisation', 'telegram', takeUpdate],
   ['GET', '/healthz', 'anyone', health],
   ['GET', '/readyz', 'anyone', readiness],
   ['GET', '/', 'anyone', chatPage],
@@ -84,7 +89,9 @@ export function createApp(parts: Parts): Hono {
   )
   for (const [method, path, permission, handler] of routes) {
     app.on(method, path, (c) => {
-      if (permission === 'client') services.limits(clientOf(c).organisationId, tokenOf(c))
+      // Reading is cheap and a tab may have to do it often: only what is written counts for the session.
+      if (permission === 'client')
+        services.limits(clientOf(c).organisationId, method === 'GET' ? undefined : tokenOf(c))
       return handler(c, services)
     })
   }
@@ -92,11 +99,11 @@ export function createApp(parts: Parts): Hono {
   app.notFound((c) => problem(c, new AppError('route.not_found')))
   app.onError((error, c) => {
     if (error instanceof AppError) return problem(c, error)
-    const requestId = c.get('requestId')
-    log.error({ err: error, requestId, path: c.req.path }, 'request failed')
+    const request = { requestId: c.get('requestId') }
+    log.error({ err: error, ...request, path: c.req.path }, 'request failed')
     return isDatabaseAway(error)
-      ? problem(c, new AppError('server.unavailable', { requestId, retryAfterSeconds: AWAY_SECONDS }))
-      : problem(c, new AppError('server.failed', { requestId }))
+      ? problem(c, new AppError('server.unavailable', { ...request, retryAfterSeconds: AWAY_SECONDS }))
+      : problem(c, new AppError('server.failed', request))
   })
   return app
 }

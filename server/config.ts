@@ -1,5 +1,23 @@
 import { z } from 'zod'
 
+/** A bot's token as Telegram gives it, with before it the organisation that the bot is of, if it is of one. */
+const BOT = /^(?:([a-z0-9-]+)=)?((\d+):[\w-]+)$/u
+
+/** The bots in the setting: at most one that all share, and at most one of each organisation. */
+const bots = z.string().transform((setting, context) => {
+  const found = setting.split(',').map((bot) => BOT.exec(bot.trim()))
+  const accounts = found.flatMap((match) =>
+    match ? [{ id: match[3]!, token: match[2]!, organisation: match[1] ?? null }] : [],
+  )
+  const distinct = new Set(accounts.map(({ organisation }) => organisation)).size
+  const isRight = accounts.length === found.length && distinct === accounts.length
+  if (!isRight || new Set(accounts.map(({ id }) => id)).size < accounts.length) {
+    context.addIssue({ code: 'custom' })
+    return z.NEVER
+  }
+  return accounts
+})
+
 const port = z.coerce.number().int().min(0).max(65535)
 
 const settings = z.object({
@@ -23,11 +41,29 @@ const settings = z.object({
     .regex(/^[A-Za-z0-9+/]{43}=$/u)
     .optional()
     .describe('key of the keys of message texts, 32 bytes in base64; without it one is made in DATA_DIR'),
+  TELEGRAM_BOT_TOKEN: bots
+    .optional()
+    .describe('token of the bot on Telegram, or slug=token for each organisation that has its own'),
+  TELEGRAM_API_ROOT: z
+    .url({ protocol: /^https?$/u })
+    .default('https://api.telegram.org')
+    .describe('address of the Bot API'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{1,256}$/u)
+    .optional()
+    .describe('what Telegram shows with every update that it brings; without it one is made'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
     .describe('how much is logged'),
 })
+
+type TelegramConfig = {
+  accounts: z.infer<typeof bots>
+  apiRoot: string
+  webhookSecret: string | null
+}
 
 export type Config = {
   port: number
@@ -36,6 +72,8 @@ export type Config = {
   databaseUrl: string | null
   dataDir: string
   masterKey: string | null
+  /** Null when there is no bot. */
+  telegram: TelegramConfig | null
   logLevel: z.infer<typeof settings>['LOG_LEVEL']
 }
 
@@ -48,6 +86,10 @@ const REMEDIES: Record<string, string> = {
     'give an address such as postgres://user:password@host:5432/wegwijs, or leave it out for the embedded database',
   DATA_DIR: 'give the path of a folder, or leave it out for ./data',
   MASTER_KEY: 'give 32 random bytes in base64 (openssl rand -base64 32), or leave it out',
+  TELEGRAM_BOT_TOKEN:
+    'give a token of @BotFather such as 123456:ABC-def, or one for each organisation: magentazorg=123456:ABC-def,zonl=654321:GHI-jkl',
+  TELEGRAM_API_ROOT: 'give a full address such as https://api.telegram.org, or leave it out',
+  TELEGRAM_WEBHOOK_SECRET: 'give 1 to 256 letters, digits, _ or -, or leave it out',
   LOG_LEVEL: 'choose one of fatal, error, warn, info, debug, silent',
 }
 
@@ -65,13 +107,23 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     )
   }
   const { PORT, HOST, PUBLIC_URL, DATABASE_URL, DATA_DIR, MASTER_KEY, LOG_LEVEL } = result.data
+  const { TELEGRAM_BOT_TOKEN: accounts, TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_SECRET } = result.data
   return {
     port: PORT,
     host: HOST,
-    publicUrl: PUBLIC_URL ?? null,
+    publicUrl: PUBLIC_URL ? withoutSlash(PUBLIC_URL) : null,
     databaseUrl: DATABASE_URL ?? null,
     dataDir: DATA_DIR,
     masterKey: MASTER_KEY ?? null,
+    telegram: accounts
+      ? {
+          accounts,
+          apiRoot: withoutSlash(TELEGRAM_API_ROOT),
+          webhookSecret: TELEGRAM_WEBHOOK_SECRET ?? null,
+        }
+      : null,
     logLevel: LOG_LEVEL,
   }
 }
+
+const withoutSlash = (address: string) => address.replace(/\/+$/u, '')

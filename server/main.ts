@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
+import { createTelegram, requireOrganisations } from '../bot/telegram/telegram.ts'
 import { openPglite, openPostgres } from '../db/client.ts'
 import { engineFor } from './answers/learnt-file.ts'
 import { createApp } from './app.ts'
@@ -31,11 +32,18 @@ async function run(config: Config): Promise<void> {
     today: () => todayInAmsterdam(new Date()),
     failed: failed('the assistant failed; a person has to read the message'),
   }
-  const app = createApp({ ...store, news, assistant, streams, publicUrl: config.publicUrl, log })
+  const { publicUrl } = config
+  const { exclusively } = database
+  const settings = config.telegram
+  if (settings) await requireOrganisations(store.db, settings.accounts)
+  const telegram =
+    settings && createTelegram({ settings, desk: { ...store, news }, assistant, exclusively, publicUrl, log })
+  const app = createApp({ ...store, news, assistant, streams, telegram, publicUrl, log })
 
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
     const address = config.publicUrl ?? `http://${config.host}:${port}`
     process.stdout.write(`Wegwijs is ready.\n  chat   ${address}/\n  ask    ${address}/api/v1/ask\n`)
+    telegram?.start()
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
     const taken = error.code === 'EADDRINUSE'
@@ -51,7 +59,13 @@ async function run(config: Config): Promise<void> {
     if (stopping) return
     stopping = true
     streams.close()
-    server.close(() => void database.close().then(() => process.exit(0)))
+    const quiet = telegram?.stop()
+    server.close(
+      () =>
+        void Promise.resolve(quiet)
+          .then(database.close)
+          .then(() => process.exit(0)),
+    )
     if ('closeIdleConnections' in server) {
       server.closeIdleConnections()
       // Who is half-way a request gets a moment, but cannot hold up the stop.

@@ -18,3 +18,12 @@ export async function deliver(
     .insert(deliveries)
     .values(messages.map(({ seq }) => ({ organisationId, telegramChatId, conversationId: id, seq })))
 }
+
+/** Puts a sealed call of Telegram's in the outbox of a chat. */
+export async function deliverCall(
+  tx: Db,
+  { id, organisationId }: { id: string; organisationId: string | null },
+  sealedCall: Uint8Array,
+): Promise<void> {
+  await tx.insert(deliveries).values({ organisationId, telegramChatId: id, sealedCall })
+}

@@ -31,7 +31,7 @@ export function createEventStreams(): EventStreams {
 
   async function open(after: number, follow: (follower: Follower) => Promise<() => void>): Promise<Response> {
     let controller: ReadableStreamDefaultController<Uint8Array>
-    let callOff = () => {}
+    let callOff: (() => void) | null = null
     const body = new ReadableStream<Uint8Array>(
       {
         start(opened) {
@@ -55,7 +55,7 @@ export function createEventStreams(): EventStreams {
     }
     function forget() {
       streams.delete(stream)
-      callOff()
+      callOff?.()
     }
 
     streams.add(stream)

@@ -13,6 +13,8 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 8)
 const STEADY_PER_SECOND = 50
 const STREAMS = 5000
 const BROADCASTS = 5
+const WARM_UP_SECONDS = 3
+const LAST_PUSHES_MS = 500
 
 const postgres = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres'
 const floorScript = fileURLToPath(new URL('chat/floor.ts', import.meta.url))
@@ -40,37 +42,42 @@ try {
 async function compare(database: string, settings: (name: string) => Promise<Record<string, string>>) {
   const floor = await startServer(await settings(`floor-${database}`), floorScript)
   const product = await startServer(await settings(`product-${database}`))
-  const [onFloor, onProduct] = [newClient(floor.url, AT_ONCE * 2), newClient(product.url, AT_ONCE * 2)]
   const rounds: { floor: Spread; product: Spread }[] = []
   const pushed = { count: 0 }
   try {
     for (let round = 0; round <= ROUNDS; round++) {
-      const floorChats = await startChats(onFloor)
-      const chats = await startChats(onProduct)
-      const streams = await Promise.all(
-        chats.map((chat) => onProduct.follow(chat, (piece) => (pushed.count += count(piece)))),
-      )
-      pushed.count = 0
-      const seconds = round === 0 ? 3 : SECONDS
       const spread = {
-        floor: await keepAsking(onFloor, floorChats, seconds, `f${round}`),
-        product: await keepAsking(onProduct, chats, seconds, `p${round}`),
+        floor: await ask(floor.url, round),
+        product: await ask(product.url, round, pushed),
       }
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      const turns = Math.round(spread.product.perSecond * seconds)
-      if (pushed.count < turns * 2 * 0.95)
-        throw new Error(`${pushed.count} messages pushed of ${turns} turns`)
-      for (const stream of streams) stream.destroy()
       // The first round warms up.
       if (round > 0) rounds.push(spread)
     }
-    const chats = await startChats(onProduct)
-    report(database, rounds, await askSteadily(onProduct, chats, STEADY_PER_SECOND, SECONDS))
+    const client = newClient(product.url, AT_ONCE * 2)
+    const chats = await startChats(client)
+    report(database, rounds, await askSteadily(client, chats, STEADY_PER_SECOND, SECONDS))
+    client.close()
   } finally {
-    onFloor.close()
-    onProduct.close()
     await Promise.all([floor.kill(), product.kill()])
   }
+}
+
+/** One round, on connections of its own: those of the round before may have been closed for being idle. */
+async function ask(url: string, round: number, pushed?: { count: number }): Promise<Spread> {
+  const client = newClient(url, AT_ONCE * 2)
+  const chats = await startChats(client)
+  const hear = (piece: string) => (pushed!.count += count(piece))
+  const streams = pushed ? await Promise.all(chats.map((chat) => client.follow(chat, hear))) : []
+  if (pushed) pushed.count = 0
+  const spread = await keepAsking(client, chats, round === 0 ? WARM_UP_SECONDS : SECONDS, `r${round}`)
+  if (pushed) {
+    await new Promise((resolve) => setTimeout(resolve, LAST_PUSHES_MS))
+    if (pushed.count < spread.turns * 2)
+      throw new Error(`${pushed.count} messages pushed of ${spread.turns} turns`)
+  }
+  for (const stream of streams) stream.destroy()
+  client.close()
+  return spread
 }
 
 function startChats(client: ReturnType<typeof newClient>): Promise<Chat[]> {

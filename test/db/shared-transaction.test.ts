@@ -5,6 +5,10 @@ import { conversations, organisations } from '../../db/schema.ts'
 import { sharingTransaction } from '../../db/shared-transaction.ts'
 import { databaseKinds } from '../support/databases.ts'
 
+const refuse = async () => {
+  throw new Error('not allowed')
+}
+
 describe.each(databaseKinds)('works that share a transaction on $name', ({ open }) => {
   let database: Database
   let organisationId: string
@@ -36,9 +40,6 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
   })
 
   it('one that refuses is told so, and the others are stored', async () => {
-    const refuse = async () => {
-      throw new Error('not allowed')
-    }
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) => share<unknown>(`r${i}`, i === 7 ? refuse : write(`some-${i}`))),
     )

@@ -1,10 +1,12 @@
-import type { Hono } from 'hono'
 import type { Message } from '../../server/conversations/messages.ts'
 
 export type Chat = { id: string; token: string; messages: Message[] }
 
+/** The product itself, or the way to one that runs elsewhere. */
+export type Door = { request: (path: string, init: RequestInit) => Response | Promise<Response> }
+
 /** Plays a client against the API, as the widget does. */
-export function clientOf(app: Hono) {
+export function clientOf(app: Door) {
   async function call(method: string, path: string, body?: unknown, token?: string, headers = {}) {
     const response = await app.request(`/api/v1${path}`, {
       method,

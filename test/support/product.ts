@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
+import { createTelegram, type Telegram, type TelegramSettings } from '../../bot/telegram/telegram.ts'
 import type { Database } from '../../db/client.ts'
 import { newKey, type Key } from '../../db/sealing.ts'
 import type { Engine } from '../../server/answers/engine.ts'
@@ -21,12 +22,14 @@ export type Product = {
   app: Hono
   database: Database
   desk: Desk
-  stop: () => void
+  /** Not started: a test does so once its fake of Telegram listens. */
+  telegram: Telegram | null
+  stop: () => Promise<void>
   close: () => Promise<void>
 }
 
 /** What a test may have otherwise than the product has it. */
-export type Otherwise = { assistant?: Partial<Assistant>; publicUrl?: string }
+export type Otherwise = { assistant?: Partial<Assistant>; publicUrl?: string; telegram?: TelegramSettings }
 
 /** The whole product on a new database, without a network around it. */
 export async function newProduct(
@@ -44,22 +47,28 @@ export function productOn(
   database: Database,
   masterKey: Key,
   engine: Engine,
-  { assistant, publicUrl = '' }: Otherwise = {},
+  { assistant: other, publicUrl: url, telegram: settings }: Otherwise = {},
 ): Product {
   const store = { db: database.db, bus: database.bus, masterKey }
-  const raise = (error: unknown) => {
-    throw error
-  }
   const desk = { ...store, news: createNews(store, raise) }
   const streams = createEventStreams()
-  const app = createApp({
-    ...desk,
-    streams,
-    publicUrl: publicUrl || null,
-    assistant: { engine: () => engine, today: () => TODAY, failed: raise, ...assistant },
-    log: pino({ level: 'silent' }),
-  })
-  return { app, database, desk, stop: () => streams.close(), close: database.close }
+  const assistant = { engine: () => engine, today: () => TODAY, failed: raise, ...other }
+  const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }, process.stderr)
+  const publicUrl = url ?? null
+  const { exclusively } = database
+  const telegram = settings
+    ? createTelegram({ settings, desk, assistant, exclusively, publicUrl, log })
+    : null
+  const app = createApp({ ...desk, streams, publicUrl, assistant, telegram, log })
+  async function stop() {
+    streams.close()
+    await telegram?.stop()
+  }
+  return { app, database, desk, telegram, stop, close: database.close }
+}
+
+function raise(error: unknown): never {
+  throw error
 }
 
 /** The product on a free port of this machine. */
@@ -71,7 +80,7 @@ export async function servedProduct(
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   const close = async () => {
-    product.stop()
+    await product.stop()
     await new Promise((resolve) => server.close(resolve))
     await product.close()
   }

@@ -32,7 +32,7 @@ export function newClient(url: string, connections: number) {
       const path = `${url}/api/v1/conversations/${id}/events?after=1`
       request(path, { agent: false, headers: bearer(token) }, (response) => {
         if (response.statusCode !== 200) reject(new Error(`events: ${response.statusCode}`))
-        response.setEncoding('utf8').on('data', hear)
+        response.setEncoding('utf8').on('data', hear).on('error', reject)
         resolve(response)
       })
         .on('error', reject)
@@ -45,12 +45,13 @@ export function newClient(url: string, connections: number) {
 
 const bearer = (token?: string) => (token ? { authorization: `Bearer ${token}` } : {})
 
-export type Spread = { perSecond: number; p50: number; p95: number; p99: number }
+export type Spread = { turns: number; perSecond: number; p50: number; p95: number; p99: number }
 
 export function spreadOf(milliseconds: readonly number[], seconds: number): Spread {
   const sorted = milliseconds.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
-  return { perSecond: milliseconds.length / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+  const turns = milliseconds.length
+  return { turns, perSecond: turns / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
 const QUESTIONS = [
