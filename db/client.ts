@@ -33,9 +33,12 @@ const options = { schema, casing: 'snake_case' } as const
 /** PostgreSQL of this version or newer has all that the migrations use (NULLS NOT DISTINCT). */
 const OLDEST_POSTGRES = 15
 
+/** Seconds before connecting again. The driver's own grow to 20 within a second, as all connections count together. */
+const backoff = (failures: number) => Math.min(0.05 * 2 ** failures, 1)
+
 /** Opens PostgreSQL at the URL, migrated to the newest schema. */
 export async function openPostgres(url: string, connections = 10): Promise<Database> {
-  const client = keepStatements(postgres(url, { max: connections, onnotice: () => {} }))
+  const client = keepStatements(postgres(url, { max: connections, backoff, onnotice: () => {} }))
   try {
     const [row] = await client`select current_setting('server_version_num')::int / 10000 as version`
     if (row?.version < OLDEST_POSTGRES) {
@@ -94,15 +97,24 @@ export function withinOrganisation<T>(
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
+    // Inside another transaction the settings would outlive this part of it.
+    const before = db instanceof PgTransaction ? await actor(tx) : null
     await actAs(tx, 'wegwijs_app', organisationId)
     const done = await work(tx)
-    // Inside another transaction the settings would outlive this part of it.
-    if (db instanceof PgTransaction) await actAs(tx, 'none', '')
+    if (before) await actAs(tx, before.role, before.organisation)
     return done
   })
 }
 
-async function actAs(tx: Db, role: 'wegwijs_app' | 'none', organisationId: string): Promise<void> {
+async function actor(tx: Db): Promise<{ role: string; organisation: string }> {
+  const [row] = await rowsOf<{ role: string; organisation: string }>(
+    tx,
+    sql`select current_setting('role') as role, coalesce(current_setting('wegwijs.organisation', true), '') as organisation`,
+  )
+  return row!
+}
+
+async function actAs(tx: Db, role: string, organisationId: string): Promise<void> {
   await tx.execute(
     sql`select set_config('role', ${role}, true), set_config('wegwijs.organisation', ${organisationId}, true)`,
   )
@@ -119,7 +131,8 @@ function embedded(client: PGlite): Database {
 }
 
 /** What PostgreSQL and the driver say when the database is away for a while: the same request may do later. */
-const AWAY = /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|57P0[1-3]$|08)/u
+const AWAY =
+  /^(?:CONNECTION_\w+|CONNECT_TIMEOUT|E(?:CONNREFUSED|CONNRESET|PIPE|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH)|(?:08|25|40|53|55|57|58)\w{3})$/u
 
 /** Whether an error means that the database cannot be reached now. */
 export function isDatabaseAway(error: unknown): boolean {

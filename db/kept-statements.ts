@@ -33,6 +33,30 @@ function keeping(work: Work): Work {
       const { savepoint } = nested
       nested.savepoint = (inner) => savepoint(keeping(inner))
     }
-    return work(client)
+    return untilLost(client, work)
+  }
+}
+
+/** What a query in a transaction is told when its connection is gone, or about to be closed by PostgreSQL. */
+const LOST = /^(?:CONNECTION_|ECONNRESET$|EPIPE$|57P0[1-3]$)/u
+
+/**
+ * When the connection is lost, `begin` fails by itself. Were the work to fail too, postgres.js would roll back over a
+ * connection that is gone, or that serves another transaction by then: so from there on the work stands still.
+ */
+async function untilLost(client: Client, work: Work): Promise<unknown> {
+  let isLost = false
+  const { unsafe } = client
+  client.unsafe = (...query) => {
+    if (isLost) return new Promise(() => {})
+    const sent = unsafe(...query) as Promise<unknown>
+    sent.catch((error: { code?: string }) => (isLost ||= LOST.test(error.code ?? '')))
+    return sent
+  }
+  try {
+    return await work(client)
+  } catch (error) {
+    if (isLost) return new Promise(() => {})
+    throw error
   }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from './client.ts'
+import { isDatabaseAway, withinOrganisation, type Db } from './client.ts'
 
 /**
  * Each transaction costs trips to the database that have nothing to do with its work. What comes in for an
@@ -18,7 +18,7 @@ const queues = new WeakMap<Db, Map<string, Queue>>()
 /**
  * Runs the work within the walls of an organisation, in a transaction that it may share with others. Works on the
  * same row run one after the other. Work may refuse (throw) before it has written anything, and no later; it may
- * be run a second time when the transaction that it shared has failed. Resolves once its changes are stored.
+ * be run a second time when another has spoilt the transaction that it shared. Resolves once its changes are stored.
  */
 export function sharingTransaction<T>(
   db: Db,
@@ -53,8 +53,9 @@ async function together(db: Db, organisationId: string, sharing: readonly Waitin
     const outcomes = await withinOrganisation(db, organisationId, (tx) => runAll(tx, sharing))
     for (const outcome of outcomes) settle(outcome)
   } catch (error) {
-    if (sharing.length === 1) return sharing[0]!.reject(error)
-    // One of them has spoilt it for all, or the database went away: each tries for itself.
+    // When the database went away, nobody knows whether it is stored: who asked has to ask again, by its name.
+    if (sharing.length === 1 || isDatabaseAway(error)) return sharing.forEach(({ reject }) => reject(error))
+    // One of them has spoilt it for all: each tries for itself.
     await Promise.all(sharing.map((waiting) => together(db, organisationId, [waiting])))
   }
 }

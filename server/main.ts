@@ -15,7 +15,7 @@ import { masterKeyFrom } from './master-key.ts'
 const STOP_PATIENCE_MS = 5000
 
 async function run(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel }, process.stderr)
+  const log = pino({ level: config.logLevel, serializers: { err: withoutValues } }, process.stderr)
   const database = config.databaseUrl
     ? await openPostgres(config.databaseUrl)
     : await openPglite(config.dataDir)
@@ -59,6 +59,7 @@ async function run(config: Config): Promise<void> {
     if (stopping) return
     stopping = true
     streams.close()
+    news.stop()
     const quiet = telegram?.stop()
     server.close(
       () =>
@@ -74,6 +75,12 @@ async function run(config: Config): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** A query that failed is told without what was in it: that may be about a client. */
+function withoutValues(error: unknown) {
+  const isQuery = error instanceof Error && 'params' in error && error.cause instanceof Error
+  return pino.stdSerializers.err((isQuery ? error.cause : error) as Error)
 }
 
 /** What to do about a start that fails outside, by the code of the failure. */

@@ -8,6 +8,7 @@ import type { ChatContext, Surroundings } from './context.ts'
 import { account } from './features/account.ts'
 import { apologise } from './features/apology.ts'
 import { beforeConsent } from './features/before-consent.ts'
+import { behindCommands } from './features/behind-commands.ts'
 import { blocking } from './features/blocking.ts'
 import { consent } from './features/consent.ts'
 import { erase } from './features/erase.ts'
@@ -39,6 +40,7 @@ export type BotParts = {
 const pipeline = new Composer<ChatContext>()
 pipeline.use(groups)
 pipeline.use(blocking)
+pipeline.use(behindCommands)
 pipeline.use(start, organisation, consent, language, help, account, erase)
 pipeline.use(beforeConsent)
 pipeline.use(person, taps, unknownCommands, corrections, attached, texts)

@@ -25,4 +25,14 @@ export function menu(locale: Locale, ownBot: boolean): BotCommand[] {
 }
 
 /** A command as it is typed or tapped, with what stands behind it. */
-export const command = (name: CommandName) => new RegExp(`^\\s*/${name}(?:@\\w+)?(?:\\s+(\\S+))?`, 'iu')
+export const command = (name: CommandName) => new RegExp(`^\\s*/${name}(?:@\\w+)?(?=\\s|$)\\s*(\\S+)?`, 'iu')
+
+const ANY_COMMAND = /^\s*\/\w+(?:@\w+)?(?=\s|$)/u
+
+const IN_MENU = new RegExp(`^\\s*/(?:${MENU.join('|')})(?:@\\w+)?(?=\\s|$)`, 'iu')
+
+export const isCommand = (text: string): boolean => ANY_COMMAND.test(text)
+export const isInMenu = (text: string): boolean => IN_MENU.test(text)
+
+/** What somebody wrote behind a command, or the whole text when there is none. */
+export const withoutCommand = (text: string): string => text.replace(ANY_COMMAND, '').trim()

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api } from 'grammy'
 import type { Logger } from 'pino'
+import { isDatabaseAway } from '../../db/client.ts'
 import { chatSeals } from '../../server/chats/addresses.ts'
 import { closeChat } from '../../server/chats/close.ts'
 import { removeForgotten } from '../../server/chats/forget.ts'
@@ -31,6 +32,8 @@ const LONGEST_BACK_OFF_SECONDS = 300
 const MOST_ATTEMPTS = 296
 /** What is no message must not hold up the messages behind it for long. */
 const MOST_ATTEMPTS_FOR_BUTTONS = 3
+/** What cannot be read or written out will not be so tomorrow. */
+const MOST_ATTEMPTS_TO_MAKE = 5
 
 export type Deliverer = { wake: () => void; stop: () => Promise<void> }
 
@@ -82,13 +85,24 @@ export function startDelivering(store: Store, bots: ReadonlyMap<string, Api>, lo
 
   function take(delivery: Claimed): void {
     const work = deliver(delivery)
-      // What is left undone here is claimed again when its lease has run out.
-      .catch((error: unknown) => log.error({ err: error, delivery: delivery.id }, 'a delivery broke off'))
+      .catch((error: unknown) => breakOff(delivery, error))
       .finally(() => {
         inHand.delete(work)
         wake()
       })
     inHand.add(work)
+  }
+
+  /** Without the database it is claimed again when its lease has run out; what cannot be read must not block. */
+  async function breakOff(delivery: Claimed, error: unknown): Promise<void> {
+    log.error({ err: error, ...named(delivery) }, 'a delivery broke off')
+    if (isDatabaseAway(error)) return
+    const setback = { failure: 'cannot be made', uncertain: false, counts: true }
+    const settled =
+      delivery.attempts < MOST_ATTEMPTS_TO_MAKE
+        ? tryLater(db, delivery.id, backOff(delivery.attempts), setback)
+        : giveUp(db, delivery.id, setback)
+    await settled.catch((failed: unknown) => log.error({ err: failed }, 'the outbox cannot be written'))
   }
 
   async function deliver(delivery: Claimed): Promise<void> {

@@ -20,10 +20,8 @@ export function withPatience(bot: Bot, gaveUp: (error: unknown, updateId: number
     } catch (error) {
       if (isDatabaseAway(error) || !isHopeless(update)) throw error
       gaveUp(error, update.update_id)
-      await bot.handOver(update, organisationId).catch((failed: unknown) => {
-        if (isDatabaseAway(failed)) throw failed
-        gaveUp(failed, update.update_id)
-      })
+      // If that fails too, nothing of the update has been kept: it has to come again.
+      await bot.handOver(update, organisationId)
     }
     failures.delete(update.update_id)
   }

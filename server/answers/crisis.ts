@@ -1,20 +1,24 @@
 import type { Crisis } from '../knowledge/knowledge.ts'
+import type { Locale } from '../texts.ts'
 import type { Reading } from './reading.ts'
 import { compilePatterns, matchPatterns, type PatternIndex } from './patterns.ts'
 
 export type Danger = keyof Crisis['dangers']
 
-export type CrisisWatch = { signs: PatternIndex; harmless: PatternIndex; texts: Record<Danger, string> }
+export type CrisisWatch = {
+  signs: PatternIndex
+  harmless: PatternIndex
+  texts: Record<Locale, Record<Danger, string>>
+}
 
 export function compileCrisisWatch({ dangers, harmless }: Crisis): CrisisWatch {
   const names = Object.keys(dangers) as Danger[]
+  const textsOf = (field: 'text' | 'text_en') =>
+    Object.fromEntries(names.map((danger) => [danger, dangers[danger][field]])) as Record<Danger, string>
   return {
     signs: compilePatterns(Object.fromEntries(names.map((danger) => [danger, dangers[danger].signs]))),
     harmless: compilePatterns({ harmless }),
-    texts: Object.fromEntries(names.map((danger) => [danger, dangers[danger].text])) as Record<
-      Danger,
-      string
-    >,
+    texts: { nl: textsOf('text'), en: textsOf('text_en') },
   }
 }
 

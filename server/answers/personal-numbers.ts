@@ -1,6 +1,9 @@
-/** Digits in groups, as people write long numbers: with spaces, dots or hyphens in between. */
-const DIGIT_RUN = /\d(?:[\s.-]{0,3}\d){7,}/gu
-const DATE = /^(?:0?[1-9]|[12]\d|3[01])[\s.-]{1,3}(?:0?[1-9]|1[0-2])[\s.-]{1,3}(?:19|20)\d{2}$/u
+/** Digits in groups, as people write long numbers: with spaces, dots, hyphens or slashes in between. */
+const DIGIT_RUN = /\d(?:[^\p{L}\p{N}]{0,3}\d){7,}/gu
+const DATE = /^(?:0?[1-9]|[12]\d|3[01])\D{1,3}(?:0?[1-9]|1[0-2])\D{1,3}(?:19|20)\d{2}$/u
+const YEARS = /^(?:19|20)\d{2}\D{1,3}(?:19|20)\d{2}$/u
+/** The longest card number. */
+const MOST_DIGITS = 19
 const SHORTEST_IBAN = 15
 const IBAN = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[\s.-]?[A-Z\d]){11,30}(?![A-Z\d])/giu
 
@@ -15,21 +18,39 @@ export function maskPersonalNumbers(text: string): string {
   return maskIbans(text).replace(DIGIT_RUN, maskWithin)
 }
 
+type Group = { from: number; to: number }
+
 /** Hides the longest numbers with check digits that begin and end with a group of the run; dates stay. */
 function maskWithin(run: string): string {
-  const groups = [...run.matchAll(/\d+/gu)].map(({ 0: digits, index }) => ({
+  const groups = Array.from(run.matchAll(/\d+/gu), ({ 0: digits, index }): Group => ({
     from: index,
     to: index + digits.length,
   }))
-  for (const [i, { from }] of groups.entries()) {
-    for (const { to } of groups.slice(i).toReversed()) {
-      const written = run.slice(from, to)
-      const digits = written.replaceAll(/\D/gu, '')
-      if (DATE.test(written) || !(isBsn(digits) || isCardNumber(digits))) continue
-      return run.slice(0, from) + MASK + run.slice(to).replace(DIGIT_RUN, maskWithin)
-    }
+  let masked = ''
+  let kept = 0
+  for (let first = 0; first < groups.length; first++) {
+    const last = endOfNumber(run, groups, first)
+    if (last === null) continue
+    masked += run.slice(kept, groups[first]!.from) + MASK
+    kept = groups[last]!.to
+    first = last
   }
-  return run
+  return masked + run.slice(kept)
+}
+
+/** The last group of the longest personal number that begins with this group, or null when none does. */
+function endOfNumber(run: string, groups: readonly Group[], first: number): number | null {
+  let digits = ''
+  let end: number | null = null
+  for (let last = first; last < groups.length; last++) {
+    const { from, to } = groups[last]!
+    digits += run.slice(from, to)
+    if (digits.length > MOST_DIGITS) break
+    const written = run.slice(groups[first]!.from, to)
+    const isDay = DATE.test(written) || YEARS.test(written)
+    if (!isDay && (isBsn(digits) || isCardNumber(digits))) end = last
+  }
+  return end
 }
 
 /** What looks like an account number may run on into the words after it, where another may begin. */

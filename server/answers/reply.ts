@@ -50,7 +50,7 @@ export function replyTo(engine: Engine, question: Question): Reply {
   const last = turns.at(-1) ?? ''
   const latest = perceive(engine.learnt, last)
   const danger = dangerOf(engine, last, latest)
-  if (danger) return plainReply('crisis', engine.crisis.texts[danger])
+  if (danger) return plainReply('crisis', engine.crisis.texts[question.locale][danger])
 
   if (!/\p{L}{2}/u.test(last)) return askWhatItIsAbout(say, 'clarify.empty')
   const agreements = agreementsOn(question.today, engine.knowledge)
@@ -61,6 +61,11 @@ export function replyTo(engine: Engine, question: Question): Reply {
   return scope.agreement
     ? replyUnder(setting, scope.agreement, asked)
     : replyUnbound(setting, scope, agreements, asked)
+}
+
+/** Whether a message has to be answered with a number to call, whatever else it asks. */
+export function tellsOfDanger(engine: Engine, message: string): boolean {
+  return dangerOf(engine, message, perceive(engine.learnt, message)) !== null
 }
 
 /** Danger anywhere in the message: a long one is looked through part by part, so that nothing is out of sight. */

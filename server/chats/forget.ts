@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt, notExists, or, sql } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations, deliveries, telegramChats, telegramUpdates } from '../../db/schema.ts'
 import { openConversation } from '../conversations/conversation.ts'
@@ -47,6 +47,7 @@ export async function removeForgotten(db: Db, chatId: string): Promise<void> {
 export async function tidyUp(db: Db, now = new Date()): Promise<void> {
   const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000)
   await db.delete(telegramUpdates).where(lt(telegramUpdates.receivedAt, daysAgo(UPDATES_KEPT_DAYS)))
+  // Conditions on the row itself hold at the moment of deleting: a yes that comes in between keeps the chat.
   const undecided = and(
     isNull(telegramChats.consentedAt),
     lt(telegramChats.createdAt, daysAgo(UNDECIDED_DAYS)),
@@ -57,9 +58,7 @@ export async function tidyUp(db: Db, now = new Date()): Promise<void> {
         .where(eq(conversations.telegramChatId, telegramChats.id)),
     ),
   )
-  const going = db
-    .select({ id: telegramChats.id })
-    .from(telegramChats)
+  await db
+    .delete(telegramChats)
     .where(and(or(isNotNull(telegramChats.forgottenAt), undecided), nothingPending(db)))
-  await db.delete(telegramChats).where(inArray(telegramChats.id, going))
 }

@@ -88,7 +88,7 @@ async function openChat(
     // Not `update`: a supporter's message refers to this row while he holds the conversation that we want next.
     .for('no key update')
   const opened: OpenChat = { tx, desk, seals, chat: chat!, touched: [], erased: [], calls: 0 }
-  if (chat!.forgottenAt) await change(opened, { ...UNKNOWN, organisationId })
+  if (chat!.forgottenAt) await change(opened, { ...UNKNOWN, organisationId, createdAt: new Date() })
   else if (!chat!.organisationId && organisationId) await change(opened, { organisationId })
   return { opened, isNew: inserted.length > 0 }
 }

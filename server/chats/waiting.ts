@@ -1,3 +1,4 @@
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { change, type OpenChat } from './open-chat.ts'
 
 /** What somebody wants before he has said that we may store it; sealed with the chat, for as long as that takes. */
@@ -9,13 +10,13 @@ export type Waiting = {
 }
 
 const NOTHING: Waiting = { said: [], wantsPerson: false, asked: false }
-/** As much as one message on Telegram can hold. */
-const MOST_CHARACTERS = 4096
+/** As much as a message in the widget may hold: nobody has to repeat himself who has not yet written so much. */
+const MOST_CHARACTERS = 20_000
 
 /** Adds words to what waits for consent; those of the same message are replaced. The oldest give way to newer. */
-export async function keepSaid(open: OpenChat, words: { id: string; text: string }): Promise<void> {
-  const others = waitingIn(open).said.filter(({ id }) => id !== words.id)
-  await keepWaiting(open, { said: fitting([...others, words]) })
+export async function keepSaid(open: OpenChat, { id, text }: { id: string; text: string }): Promise<void> {
+  const others = waitingIn(open).said.filter((each) => each.id !== id)
+  await keepWaiting(open, { said: fitting([...others, { id, text: maskPersonalNumbers(text) }]) })
 }
 
 export async function keepWaiting(open: OpenChat, changes: Partial<Waiting>): Promise<void> {

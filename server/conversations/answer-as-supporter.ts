@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { conversations } from '../../db/schema.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { changing, noSuchConversation, openConversation, type Desk } from './conversation.ts'
 import { append, type Message } from './messages.ts'
 
@@ -22,6 +23,10 @@ export function answerAsSupporter(
       return open
     },
     (open) =>
-      append(open, [{ author: 'supporter', content: { text, speaker: firstName } }], { status: 'assigned' }),
+      append(
+        open,
+        [{ author: 'supporter', content: { text: maskPersonalNumbers(text), speaker: firstName } }],
+        { status: 'assigned' },
+      ),
   )
 }

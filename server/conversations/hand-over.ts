@@ -2,7 +2,7 @@ import { plainReply } from '../answers/compose.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { texts, type Locale } from '../texts.ts'
 import type { OpenConversation } from './conversation.ts'
-import { append, type Message } from './messages.ts'
+import { append, type Message, type NewMessage } from './messages.ts'
 import { handoffAfter } from './receive.ts'
 
 /** Stores what a client said without reading it, because reading it keeps failing, and promises him a person. */
@@ -15,12 +15,17 @@ export function handOverIn(
     ...plainReply('handoff', texts(conversation.locale as Locale)('handoff.failure')),
     related: [],
   }
-  return append(
-    open,
-    [
-      { author: 'client', clientMessageId, content: { text: maskPersonalNumbers(text) } },
-      { author: 'assistant', inReplyTo: conversation.lastSeq + 1, content: { text: reply.text, reply } },
-    ],
-    handoffAfter(conversation, 'handoff'),
-  )
+  const said: NewMessage = {
+    author: 'client',
+    clientMessageId,
+    content: { text: maskPersonalNumbers(text) },
+  }
+  const promise: NewMessage = {
+    author: 'assistant',
+    inReplyTo: conversation.lastSeq + 1,
+    content: { text: reply.text, reply },
+  }
+  // A supporter who has the conversation reads it himself.
+  const isAssigned = conversation.status === 'assigned'
+  return append(open, isAssigned ? [said] : [said, promise], handoffAfter(conversation, 'handoff'))
 }

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { withinOrganisation } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
 import { OUTBOX_FILLED } from '../deliveries/deliver.ts'
@@ -17,8 +17,7 @@ export type News = {
   erased: (where: Place) => void
   /** Tells what came after `follower.seq`, and from then on everything once and in order, until it is called off. */
   follow: (where: Place, follower: Follower) => () => void
-  /** Looks for itself what may have been missed. */
-  catchUp: () => Promise<void>
+  stop: () => void
 }
 
 type Place = { organisationId: string; conversationId: string }
@@ -26,6 +25,8 @@ type Followed = Place & { followers: Set<Follower>; reading: Promise<void> | nul
 
 const CHANGED = 'conversation'
 const ERASED = 'erased'
+/** The word of another server gets lost with that server, or with the connection to it. */
+const LOOK_AGAIN_MS = 5000
 
 export function createNews({ db, bus, masterKey }: Store, failed: (error: unknown) => void): News {
   const followed = new Map<string, Followed>()
@@ -39,8 +40,9 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
       if (lastSeq === ERASED) end(conversation)
       else if (isBehind(conversation, Number(lastSeq))) read(conversation)
     },
-    () => void catchUp(),
+    catchUp,
   )
+  const looking = setInterval(catchUp, LOOK_AGAIN_MS).unref()
 
   /** Hands out what is at hand. Who missed something before it has to wait until that has been read. */
   function handOut(conversation: Followed, messages: readonly Message[]): void {
@@ -86,13 +88,17 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
     for (const follower of conversation.followers) follower.tell(ending)
   }
 
-  async function catchUp(): Promise<void> {
+  /** Looks for itself what may have been missed. */
+  function catchUp(): void {
     const ids = [...followed.keys()]
-    if (ids.length === 0) return
+    if (ids.length > 0) lookAt(ids).catch(failed)
+  }
+
+  async function lookAt(ids: readonly string[]): Promise<void> {
     const rows = await db
       .select({ id: conversations.id, lastSeq: conversations.lastSeq })
       .from(conversations)
-      .where(inArray(conversations.id, ids))
+      .where(sql`${conversations.id} = any(${`{${ids.join(',')}}`}::uuid[])`)
     const lastSeqs = new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]))
     for (const id of ids) {
       const conversation = followed.get(id)
@@ -103,7 +109,7 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
   }
 
   return {
-    catchUp,
+    stop: () => clearInterval(looking),
     added({ conversation: { id, lastSeq, telegramChatId }, added }) {
       if (added.length === 0) return
       const conversation = followed.get(id)

@@ -19,6 +19,7 @@ import {
   type Message,
   type NewMessage,
 } from './messages.ts'
+import { locales, texts } from '../texts.ts'
 import { saidBy, type Incoming } from './said.ts'
 
 export const idReused = () => new AppError('message.id_reused')
@@ -68,9 +69,15 @@ export async function receiveIn(
 }
 
 function sameExchange(already: Message[], incoming: Incoming): Message[] {
-  const said =
-    'text' in incoming ? maskPersonalNumbers(incoming.text) : 'choice' in incoming ? incoming.choice : null
-  if (typeof said === 'string' && said !== already[0]!.text) throw idReused()
+  const said = already[0]!.text
+  const isSame =
+    'text' in incoming
+      ? said === maskPersonalNumbers(incoming.text)
+      : 'choice' in incoming
+        ? typeof incoming.choice !== 'string' || said === incoming.choice
+        : !('wantsPerson' in incoming) ||
+          locales.some((locale) => said === texts(locale)('chat.wants-person'))
+  if (!isSame) throw idReused()
   return already
 }
 

@@ -12,9 +12,13 @@ export type Started = { id: string; token: string; messages: Message[] }
 
 export type Organisation = typeof organisations.$inferSelect
 
+const SLUG = /^[\w-]{1,100}$/u
+
 /** The organisation under this name in the address of its chat. */
 export async function organisationNamed(db: Db, slug: string): Promise<Organisation> {
-  const [organisation] = await db.select().from(organisations).where(eq(organisations.slug, slug))
+  const [organisation] = SLUG.test(slug)
+    ? await db.select().from(organisations).where(eq(organisations.slug, slug))
+    : []
   if (!organisation) throw new AppError('organisation.not_found')
   return organisation
 }

@@ -26,12 +26,19 @@ const messageSchema = z.union([
   z.strictObject({ clientMessageId, choice: z.string().min(1) }),
 ])
 
+/** No name that a client can give. */
+const UNNAMED_WISH = 'wish for a person'
 /** Without a name of its own the wish for a person is the same wish each time. */
-const handoffSchema = z.strictObject({ clientMessageId: clientMessageId.default('handoff') })
+const handoffSchema = z.strictObject({ clientMessageId: clientMessageId.default(UNNAMED_WISH) })
 
-const seq = z.coerce.number().int().min(0).max(2_147_483_647)
+const seq = z.int().min(0).max(2_147_483_647)
 const feedbackSchema = z.strictObject({ seq, helpful: z.boolean() })
-const afterSchema = seq.default(0)
+const afterSchema = z
+  .string()
+  .regex(/^\d{1,10}$/u)
+  .transform(Number)
+  .pipe(seq)
+  .default(0)
 const formatSchema = z.enum(['json', 'html']).default('json')
 
 export async function startConversation(c: Context, services: Services): Promise<Response> {
@@ -56,11 +63,13 @@ export async function followConversation(c: Context, services: Services): Promis
   const last = c.req.header('last-event-id') ?? c.req.query('after')
   const after = queryAs(afterSchema, 'after', last)
   const access = clientOf(c)
+  // Who asks for the head alone would never call off what he follows.
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
   return services.streams.open(after, (follower) => follow(services, access, follower))
 }
 
 export async function requestHandoff(c: Context, services: Services): Promise<Response> {
-  const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null
+  const hasBody = (await c.req.text()) !== ''
   const wish = hasBody ? await bodyAs(c, handoffSchema) : handoffSchema.parse({})
   const incoming = { ...wish, wantsPerson: true } as const
   return c.json({ messages: await receive(services, clientOf(c), services.assistant, incoming) })

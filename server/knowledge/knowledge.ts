@@ -62,7 +62,7 @@ export const municipalitiesSchema = z.strictObject({
 export const crisisSchema = z.strictObject({
   dangers: z.record(
     z.enum(['life', 'suicide', 'violence', 'child']),
-    z.strictObject({ signs: z.array(z.string()), text: z.string() }),
+    z.strictObject({ signs: z.array(z.string()), text: z.string(), text_en: z.string() }),
   ),
   /** Alarming words in a setting without danger. */
   harmless: z.array(z.string()),

@@ -62,6 +62,7 @@ export function productOn(
   const app = createApp({ ...desk, streams, publicUrl, assistant, telegram, log })
   async function stop() {
     streams.close()
+    desk.news.stop()
     await telegram?.stop()
   }
   return { app, database, desk, telegram, stop, close: database.close }

@@ -1,5 +1,6 @@
 import { Composer } from 'grammy'
 import { keptOf } from '../../../server/chats/in-conversation.ts'
+import { waitingIn } from '../../../server/chats/waiting.ts'
 import { organisationOf } from '../../../server/chats/organisations.ts'
 import { command } from '../commands.ts'
 import { say, tell, type ChatContext } from '../context.ts'
@@ -16,6 +17,7 @@ async function kept(ctx: ChatContext): Promise<string> {
   const { consentedAt, organisationId, locale } = ctx.open.chat
   const words = say(ctx)
   const { messages, since } = await keptOf(ctx.open)
+  if (waitingIn(ctx.open).said.length > 0) return words('telegram.kept-waiting')
   if (!consentedAt || !organisationId || !since) return words('telegram.kept-nothing')
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Europe/Amsterdam' })
   const { name } = await organisationOf(ctx.open)

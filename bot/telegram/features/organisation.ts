@@ -1,5 +1,4 @@
 import { Composer } from 'grammy'
-import { beginConversation } from '../../../server/chats/in-conversation.ts'
 import { change } from '../../../server/chats/open-chat.ts'
 import {
   organisationChoices,
@@ -49,12 +48,11 @@ export async function askOrganisation(
   await tell(ctx, { ...styled([{ text: say(ctx)(question) }]), reply_markup: { inline_keyboard } })
 }
 
-/** From here on the chat is with this organisation. Who gave consent before begins a new conversation there. */
+/** From here on the chat is with this organisation. Consent that was given to another does not count for it. */
 export async function goTo(ctx: ChatContext, chosen: Pick<Organisation, 'id'>): Promise<void> {
   const isSame = ctx.open.chat.organisationId === chosen.id
-  await change(ctx.open, { organisationId: chosen.id })
+  if (!isSame) await change(ctx.open, { organisationId: chosen.id, consentedAt: null })
   if (!ctx.open.chat.consentedAt) return askConsent(ctx)
-  if (!isSame) return beginConversation(ctx.open)
   const { name } = await organisationOf(ctx.open)
   await tell(ctx, styled([{ text: say(ctx)('telegram.welcome-back', { organisation: name }) }]))
 }

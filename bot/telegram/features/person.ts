@@ -1,15 +1,17 @@
 import { Composer } from 'grammy'
 import { inConversation } from '../../../server/chats/in-conversation.ts'
 import { receiveIn } from '../../../server/conversations/receive.ts'
-import { command } from '../commands.ts'
+import { command, withoutCommand } from '../commands.ts'
 import type { ChatContext } from '../context.ts'
 
-/** `/mens`: the wish for a person. */
+/** `/mens`: the wish for a person. What stands behind it is what it is about. */
 export const person = new Composer<ChatContext>()
 
 person.hears(command('mens'), async (ctx) => {
-  const clientMessageId = `m${ctx.msg.message_id}`
-  await inConversation(ctx.open, (conversation) =>
-    receiveIn(conversation, ctx.assistant, { clientMessageId, wantsPerson: true }),
-  )
+  const name = `m${ctx.msg.message_id}`
+  const text = withoutCommand(ctx.msg.text ?? ctx.msg.caption ?? '')
+  await inConversation(ctx.open, async (conversation) => {
+    if (text) await receiveIn(conversation, ctx.assistant, { clientMessageId: `${name}.about`, text })
+    await receiveIn(conversation, ctx.assistant, { clientMessageId: name, wantsPerson: true })
+  })
 })

@@ -114,7 +114,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     riet.says('Wat is mijn opzegtermijn?')
     await riet.hears('Van wie krijgt u hulp?')
     riet.taps('Zorggroep Oude en Nieuwe Land')
-    await riet.hears('Vindt u dat goed?')
+    await riet.hears('nog niet bewaren')
     riet.taps('Ja, dat is goed')
     await riet.hears('30 dagen')
   })
@@ -258,8 +258,31 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     await riet.hears('Van wie krijgt u hulp?')
     riet.taps('Zorggroep Oude en Nieuwe Land')
     await riet.hears('uw hulp van Zorggroep Oude en Nieuwe Land')
+    // A yes to one organisation is none to another.
     riet.says('Wat is mijn opzegtermijn?')
+    await riet.hears('Vindt u dat goed?')
+    riet.taps('Ja, dat is goed')
     await riet.hears('30 dagen')
+  })
+
+  it.each(['/mens', '/start', '/wis', '/hulp'])(
+    'danger behind %s is answered before all else',
+    async (command) => {
+      const riet = someone()
+      await riet.begins()
+      riet.says(`${command} ik wil niet meer leven`)
+      await riet.hears('113')
+    },
+  )
+
+  it('what stands behind /mens reaches the person, and words behind an unknown command are answered', async () => {
+    const riet = someone()
+    await riet.begins('zonl')
+    riet.says('/vraag wat is mijn opzegtermijn?')
+    await riet.hears('30 dagen')
+    riet.says('/mens mag ik mijn dossier zien?')
+    await riet.hears('dossier')
+    await riet.hears('bewaard dat u een medewerker wilt spreken')
   })
 
   it('a button of an earlier conversation says kindly that it no longer works', async () => {

@@ -8,6 +8,7 @@ it('a number that passes the elfproef is a citizen service number', () => {
 
 it('hides service numbers, bank accounts and cards, however they are grouped', () => {
   expect(maskPersonalNumbers('bsn 123456782 en 1234.56.782')).toBe('bsn ••• en •••')
+  expect(maskPersonalNumbers('bsn 123/456/782, 123–456–782 en 123_456_782')).toBe('bsn •••, ••• en •••')
   expect(maskPersonalNumbers('iban NL91ABNA0417164300 of nl91 abna 0417 1643 00')).toBe('iban ••• of •••')
   expect(maskPersonalNumbers('kaart 4111 1111 1111 1111')).toBe('kaart •••')
 })
@@ -19,7 +20,13 @@ it('finds a number among other digits', () => {
   expect(maskPersonalNumbers('op 24-01-2026 en 01-04-2026')).toBe('op 24-01-2026 en 01-04-2026')
 })
 
+it('takes no longer for a long row of digits than for a short one, each for itself', () => {
+  const row = '1 '.repeat(10_000)
+  expect(maskPersonalNumbers(`${row}en bsn 123456782`)).toContain('bsn •••')
+})
+
 it('leaves dates, phone numbers, amounts and invoice numbers readable', () => {
-  const text = 'op 12-03-2026 belde ik 06 12345678 over factuur 20260012 van € 1.234,56'
+  const text =
+    'schooljaar 2024/2025 of 2024-2025: op 12-03-2026 belde ik 06 12345678 over factuur 20260012 van € 1.234,56'
   expect(maskPersonalNumbers(text)).toBe(text)
 })
