@@ -1,6 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { fileURLToPath } from 'node:url'
 import type { Context } from 'hono'
+import { readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../dist/chat', import.meta.url))
 
@@ -21,7 +22,18 @@ export async function widgetScript(c: Context): Promise<Response> {
 
 /** A script or style that is loaded by another; its name changes with what is in it. */
 export async function pageFile(c: Context): Promise<Response> {
-  return forAnySite((await file(c, nothing)) ?? c.notFound(), 'public, max-age=31536000, immutable')
+  const found = await file(c, nothing)
+  return found ? forAnySite(found, 'public, max-age=31536000, immutable') : currentChat(c)
+}
+
+/** A page that was open before a release asks for the chat of then; it gets the chat of now. */
+async function currentChat(c: Context): Promise<Response> {
+  const [, language] = /^\/assets\/(chat-(?:nl|en)-)[\w-]+\.js$/u.exec(c.req.path) ?? []
+  const files = language ? await readdir(`${root}/assets`).catch(() => []) : []
+  const name = files.find((each) => each.startsWith(language!) && each.endsWith('.js'))
+  if (!name) return c.notFound()
+  const current = serveStatic({ root, path: `assets/${name}`, precompressed: true })
+  return forAnySite((await current(c, nothing)) ?? c.notFound(), 'no-cache')
 }
 
 async function forAnySite(found: Response | Promise<Response>, caching: string): Promise<Response> {

@@ -1,4 +1,4 @@
-import type { Api, Message, RequestFailed } from './api.ts'
+import type { Api, Message, RequestFailed, Started } from './api.ts'
 import { Delivery, type Trouble } from './delivery.ts'
 import { follow } from './follow.ts'
 import { backOffMs, pause } from './pause.ts'
@@ -19,6 +19,8 @@ export class Conversation {
   /** The first name of the supporter who is typing. */
   typing = $state('')
   news = $state<StringKey | null>(null)
+  /** What the client has written and not sent. */
+  draft = $state('')
   #sending = $state<Trouble | null>(null)
   #reachable = $state(true)
   readonly trouble = $derived(this.#sending ?? (this.#reachable ? null : 'offline'))
@@ -41,7 +43,8 @@ export class Conversation {
     this.#remembered = remembered
     this.#organisation = organisation
     const receipt = {
-      begin: () => this.#begin(),
+      begin: () => api.start(organisation, locale),
+      begun: (conversation: Started) => this.#begin(conversation),
       delivered: (messages: Message[]) => this.#hear(messages),
       changed: () => this.#readWaiting(),
       lost: () => this.#end('news.restarted'),
@@ -101,11 +104,18 @@ export class Conversation {
 
   /** Erases the conversation, on the server and on this device. */
   async erase(): Promise<void> {
-    const { access } = this.#remembered
+    const { access, waiting } = this.#remembered
+    // Dropped first: a message on its way that finds nothing there any more must not begin a new conversation.
+    for (const each of waiting) this.#remembered.drop(each)
     try {
       if (access) await this.#api.erase(access)
     } catch (error) {
-      if ((error as RequestFailed).status !== 404) return this.tell('news.failed')
+      const { status } = error as RequestFailed
+      if (status !== 404) {
+        for (const each of waiting) this.#remembered.keep(each)
+        void this.#delivery.run()
+        return this.tell(status === 0 ? 'erase.failed' : 'news.failed')
+      }
     }
     this.#remembered.forget()
     this.#end('news.erased')
@@ -114,6 +124,7 @@ export class Conversation {
   /** Forgets the conversation on this device alone. */
   leave(): void {
     this.stop()
+    this.draft = ''
     this.#remembered.forget()
   }
 
@@ -152,18 +163,16 @@ export class Conversation {
     }
   }
 
-  async #begin(): Promise<Access> {
-    const { messages, ...access } = await this.#api.start(this.#organisation, locale)
+  #begin({ messages, ...access }: Started): void {
     this.#remembered.access = access
     this.#hear(messages)
     this.#follow(access)
-    return access
   }
 
   #follow(access: Access): void {
     this.#access = access
     this.begun = true
-    if (this.#following) return
+    if (this.#following || this.gone.aborted) return
     this.#following = new AbortController()
     const ear = {
       lastSeq: () => unbrokenSeq(this.messages),
@@ -215,6 +224,7 @@ export class Conversation {
 
   #end(news: StringKey): void {
     this.rest()
+    if (news === 'news.erased') this.draft = ''
     if (this.#remembered.access?.id === this.#access?.id) this.#remembered.access = null
     this.#access = null
     this.#historyKnown = false

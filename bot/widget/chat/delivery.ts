@@ -1,8 +1,10 @@
-import { RequestFailed, type Api, type Message } from './api.ts'
+import { RequestFailed, type Api, type Message, type Started } from './api.ts'
 import { backOffMs, pause } from './pause.ts'
-import type { Access, Remembered, Waiting } from './remembered.ts'
+import type { Remembered, Waiting } from './remembered.ts'
 
 export type Trouble = 'offline' | 'busy'
+
+const LONGEST_PAUSE_MS = 60_000
 
 export type Receipt = {
   delivered: (messages: Message[]) => void
@@ -11,8 +13,9 @@ export type Receipt = {
   trouble: (what: Trouble | null) => void
   /** The conversation no longer exists; what waits goes into a new one. */
   lost: () => void
-  /** Begins the conversation for the first message in it. */
-  begin: () => Promise<Access>
+  /** Asks the server for a conversation, for the first message in it. */
+  begin: () => Promise<Started>
+  begun: (conversation: Started) => void
 }
 
 /** Sends what waits: in order, one at a time, and once, however often it has to be tried. */
@@ -22,16 +25,19 @@ export class Delivery {
   readonly #receipt: Receipt
   readonly #signal: AbortSignal
   #running = false
+  #pause = new AbortController()
 
   constructor(api: Api, remembered: Remembered, receipt: Receipt, signal: AbortSignal) {
     this.#api = api
     this.#remembered = remembered
     this.#receipt = receipt
     this.#signal = signal
+    signal.addEventListener('abort', () => this.#pause.abort())
   }
 
+  /** Sends all; what is being waited for before the next try is no longer waited for. */
   async run(): Promise<void> {
-    if (this.#running) return
+    if (this.#running) return this.#pause.abort()
     this.#running = true
     for (let tries = 0; this.#next && !this.#signal.aborted;) {
       try {
@@ -41,7 +47,9 @@ export class Delivery {
       } catch (error) {
         const { status, retryAfterSeconds } = error as RequestFailed
         this.#receipt.trouble(status === 0 ? 'offline' : 'busy')
-        await pause(Math.max(backOffMs(tries++), retryAfterSeconds * 1000), this.#signal)
+        this.#pause = new AbortController()
+        const wanted = Math.max(backOffMs(tries++), retryAfterSeconds * 1000)
+        await pause(Math.min(wanted, LONGEST_PAUSE_MS), this.#pause.signal)
       }
     }
     this.#receipt.trouble(null)
@@ -50,6 +58,10 @@ export class Delivery {
 
   get #next(): Waiting | undefined {
     return this.#remembered.waiting.find(({ refused }) => !refused)
+  }
+
+  #isWaiting({ clientMessageId }: Waiting): boolean {
+    return this.#remembered.waiting.some((each) => each.clientMessageId === clientMessageId)
   }
 
   /** Two tabs take turns, so that they do not both begin a conversation. Unsafe pages have no locks. */
@@ -63,13 +75,19 @@ export class Delivery {
     let access = this.#remembered.access
     const isNew = !access
     try {
-      access ??= await this.#receipt.begin()
+      if (!access) {
+        const begun = await this.#receipt.begin()
+        // Left or erased meanwhile: then nothing of it may come back.
+        if (!this.#isWaiting(next)) return void this.#api.erase(begun).catch(() => {})
+        this.#receipt.begun(begun)
+        access = begun
+      }
       const messages = await this.#api.deliver(access, next)
-      // Erased meanwhile: then nothing of it may come back.
       if (this.#remembered.access?.id !== access.id) return
       this.#remembered.drop(next)
       this.#receipt.delivered(messages)
     } catch (error) {
+      if (!this.#isWaiting(next)) return
       if (!(error instanceof RequestFailed) || error.passing) throw error
       if (error.code === 'conversation.not_found') {
         if (this.#remembered.access?.id === access?.id) this.#receipt.lost()

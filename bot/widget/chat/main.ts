@@ -21,6 +21,7 @@ export function openChat(frame: Frame): ChatOfElement {
     hidden: chat.hidden,
     focusField: chat.focusField,
     remove() {
+      chat.hidden()
       conversation.stop()
       void unmount(chat)
     },

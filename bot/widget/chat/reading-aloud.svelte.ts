@@ -15,6 +15,7 @@ export class ReadingAloud {
     for (const part of parts) {
       part.lang = voice?.lang ?? lang
       part.voice = voice ?? null
+      part.addEventListener('error', () => this.#ended(key))
       speechSynthesis.speak(part)
     }
     parts.at(-1)!.addEventListener('end', () => this.#ended(key))
@@ -26,7 +27,7 @@ export class ReadingAloud {
   }
 
   #ended(key: string | number): void {
-    if (this.key === key) this.key = null
+    if (this.key === key) this.stop()
   }
 }
 

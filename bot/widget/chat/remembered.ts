@@ -83,7 +83,7 @@ export class Remembered {
 
   #read<T>(key: string): T | null {
     const name = this.#prefix + key
-    return JSON.parse(this.#memory.get(name) ?? this.#attempt(() => localStorage.getItem(name)) ?? 'null')
+    return this.#attempt(() => JSON.parse(this.#memory.get(name) ?? localStorage.getItem(name) ?? 'null'))
   }
 
   #write(key: string, value: unknown): void {

@@ -13,6 +13,7 @@ export function defineChatElement(ownServer: string): void {
     #panel: Panel | null = null
 
     connectedCallback() {
+      if (this.#panel) return
       const position = this.getAttribute('position') ?? 'right'
       const locale = localeOf(this)
       const frame = document.createElement('div')
@@ -35,8 +36,12 @@ export function defineChatElement(ownServer: string): void {
       if (this.hasAttribute('open')) this.#panel.open()
     }
 
-    disconnectedCallback() {
+    async disconnectedCallback() {
+      // An element that is moved within the page is back at once.
+      await null
+      if (this.isConnected) return
       this.#panel?.remove()
+      this.#panel = null
     }
 
     /** A page with a strict policy allows no style elements, but does allow these. */

@@ -25,6 +25,9 @@ export async function loadChat(frame: Frame, tries = 0): Promise<Chat> {
       const sentence = make('p', { role: 'alert' }, [words('launcher.failed')])
       frame.target.replaceChildren(make('div', { className: 'notice' }, [sentence, ...buttons]))
     })
+    // The button that was tapped goes away.
+    frame.target.tabIndex = -1
+    frame.target.focus()
     return loadChat(frame, tries + 1)
   }
 }

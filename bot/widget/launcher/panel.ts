@@ -34,11 +34,12 @@ export function floatingPanel(frame: HTMLElement, settings: Settings): Panel {
   let loading: Promise<Chat> | undefined
 
   async function open(byClient: boolean) {
-    if (dialog.open) return
+    const isSmall = matchMedia(SMALL_SCREEN).matches
+    // A page that opens the chat by itself must not take the screen or the focus away from whoever reads it.
+    if (dialog.open || (isSmall && !byClient)) return
     launcher.hidden = true
-    if (matchMedia(SMALL_SCREEN).matches) dialog.showModal()
+    if (isSmall) dialog.showModal()
     else if (byClient) dialog.show()
-    // A page that opens the chat by itself must not take the focus away from whoever reads it.
     else dialog.setAttribute('open', '')
     loading ??= loadChat({ ...settings, target: dialog, close: () => dialog.close(), showUnread })
     const chat = await loading

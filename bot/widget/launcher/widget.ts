@@ -4,7 +4,7 @@ import { placeFor } from './placing.ts'
 // Null in a script of type module, which is not how we ask to embed it.
 const script =
   (document.currentScript as HTMLScriptElement | null) ??
-  document.querySelector<HTMLScriptElement>('script[src*="/widget.js"]')
+  document.querySelector<HTMLScriptElement>('script[src*="/widget.js"][data-organisation]')
 
 if (script) {
   defineChatElement(new URL(script.src).origin)

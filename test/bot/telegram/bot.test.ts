@@ -114,7 +114,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     riet.says('Wat is mijn opzegtermijn?')
     await riet.hears('Van wie krijgt u hulp?')
     riet.taps('Zorggroep Oude en Nieuwe Land')
-    await riet.hears('nog niet bewaren')
+    await riet.hears('Vindt u dat goed?')
     riet.taps('Ja, dat is goed')
     await riet.hears('30 dagen')
   })
@@ -260,7 +260,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     await riet.hears('uw hulp van Zorggroep Oude en Nieuwe Land')
     // A yes to one organisation is none to another.
     riet.says('Wat is mijn opzegtermijn?')
-    await riet.hears('Vindt u dat goed?')
+    await riet.hears('nog niet bewaren')
     riet.taps('Ja, dat is goed')
     await riet.hears('30 dagen')
   })

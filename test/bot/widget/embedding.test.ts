@@ -89,7 +89,7 @@ it('a chat that does not come says so, and comes when it is asked for again', as
   const page = await visitor.visit(host.url, DESK)
   await page.context().route('**/assets/**', (route) => route.abort())
   await launcher(page).click()
-  await page.getByText('De chat kwam niet').waitFor()
+  await page.getByText('De chat laadt niet').waitFor()
   await page.context().unroute('**/assets/**')
   await page.getByRole('button', { name: 'Probeer opnieuw' }).click()
   await page.getByText('Ik ben een computer').waitFor()
