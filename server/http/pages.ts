@@ -31,7 +31,7 @@ async function currentChat(c: Context): Promise<Response> {
   const [, language] = /^\/assets\/(chat-(?:nl|en)-)[\w-]+\.js$/u.exec(c.req.path) ?? []
   const files = language ? await readdir(`${root}/assets`).catch(() => []) : []
   const name = files.find((each) => each.startsWith(language!) && each.endsWith('.js'))
-  if (!name) return c.notFound()
+  if (!name) return forAnySite(c.notFound(), 'no-cache')
   const current = serveStatic({ root, path: `assets/${name}`, precompressed: true })
   return forAnySite((await current(c, nothing)) ?? c.notFound(), 'no-cache')
 }

@@ -3,7 +3,8 @@ import { Delivery, type Trouble } from './delivery.ts'
 import { follow } from './follow.ts'
 import { backOffMs, pause } from './pause.ts'
 import type { Access, Remembered, Said, Waiting } from './remembered.ts'
-import { locale, type StringKey } from './strings.ts'
+import { shownOf } from './shown.ts'
+import { locale, t, type StringKey } from './strings.ts'
 
 const TYPING_SHOWN_MS = 6000
 const NEWS_SHOWN_MS = 8000
@@ -85,6 +86,13 @@ export class Conversation {
     void this.#delivery.run()
   }
 
+  /** One wish is enough, however often the button is tapped. */
+  askForPerson(): void {
+    const latest = shownOf(this).slice(-2)
+    if (!latest.some(({ text, waiting }) => text === t('person.asked') && !waiting?.refused))
+      this.say({ handoff: true })
+  }
+
   /** Takes back a message that the server refused, to write it anew. */
   takeBack(message: Waiting): void {
     this.#remembered.drop(message)
@@ -114,7 +122,7 @@ export class Conversation {
       if (status !== 404) {
         for (const each of waiting) this.#remembered.keep(each)
         void this.#delivery.run()
-        return this.tell(status === 0 ? 'erase.failed' : 'news.failed')
+        return this.tell(status ? 'news.failed' : 'erase.failed')
       }
     }
     this.#remembered.forget()

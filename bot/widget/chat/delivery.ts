@@ -4,7 +4,7 @@ import type { Remembered, Waiting } from './remembered.ts'
 
 export type Trouble = 'offline' | 'busy'
 
-const LONGEST_PAUSE_MS = 60_000
+const LONGEST_PAUSE_S = 60
 
 export type Receipt = {
   delivered: (messages: Message[]) => void
@@ -32,7 +32,6 @@ export class Delivery {
     this.#remembered = remembered
     this.#receipt = receipt
     this.#signal = signal
-    signal.addEventListener('abort', () => this.#pause.abort())
   }
 
   /** Sends all; what is being waited for before the next try is no longer waited for. */
@@ -48,8 +47,8 @@ export class Delivery {
         const { status, retryAfterSeconds } = error as RequestFailed
         this.#receipt.trouble(status === 0 ? 'offline' : 'busy')
         this.#pause = new AbortController()
-        const wanted = Math.max(backOffMs(tries++), retryAfterSeconds * 1000)
-        await pause(Math.min(wanted, LONGEST_PAUSE_MS), this.#pause.signal)
+        const asked = Math.min(retryAfterSeconds, LONGEST_PAUSE_S) * 1000
+        await pause(Math.max(backOffMs(tries++), asked), this.#pause.signal)
       }
     }
     this.#receipt.trouble(null)

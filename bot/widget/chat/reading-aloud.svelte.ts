@@ -12,22 +12,21 @@ export class ReadingAloud {
     const voice = speechSynthesis.getVoices().find((each) => each.lang.startsWith(lang))
     // Sentence by sentence: Chromium falls silent halfway through what takes longer than fifteen seconds.
     const parts = sentencesOf(text).map((sentence) => new SpeechSynthesisUtterance(sentence))
+    const ended = () => {
+      if (this.key === key) this.stop()
+    }
     for (const part of parts) {
       part.lang = voice?.lang ?? lang
       part.voice = voice ?? null
-      part.addEventListener('error', () => this.#ended(key))
+      part.addEventListener('error', ended)
       speechSynthesis.speak(part)
     }
-    parts.at(-1)!.addEventListener('end', () => this.#ended(key))
+    parts.at(-1)!.addEventListener('end', ended)
   }
 
   stop(): void {
     this.key = null
     if (this.possible) speechSynthesis.cancel()
-  }
-
-  #ended(key: string | number): void {
-    if (this.key === key) this.stop()
   }
 }
 

@@ -36,12 +36,13 @@ export function defineChatElement(ownServer: string): void {
       if (this.hasAttribute('open')) this.#panel.open()
     }
 
-    async disconnectedCallback() {
+    disconnectedCallback() {
       // An element that is moved within the page is back at once.
-      await null
-      if (this.isConnected) return
-      this.#panel?.remove()
-      this.#panel = null
+      queueMicrotask(() => {
+        if (this.isConnected) return
+        this.#panel?.remove()
+        this.#panel = null
+      })
     }
 
     /** A page with a strict policy allows no style elements, but does allow these. */

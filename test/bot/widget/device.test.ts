@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { ask, lastMessage, stored, Visitor } from '../../support/visitor.ts'
@@ -103,7 +104,7 @@ it('messages that were written offline survive a reload, and are sent in order, 
   await page.reload()
   await questions(page).getByText('Offline, wij proberen het opnieuw').waitFor()
   await restore()
-  await expect.poll(() => page.getByText('verstuurd').count(), { timeout: 15_000 }).toBe(2)
+  await expect.poll(() => page.getByText('· verstuurd').count(), { timeout: 15_000 }).toBe(2)
   const texts = (await visitor.messagesOf(page)).filter(({ author }) => author === 'client')
   expect(texts.map(({ text }) => text)).toEqual([QUESTION, 'Hoe dien ik een klacht in?'])
   expect(await page.getByRole('article').count()).toBe(5)
@@ -147,7 +148,7 @@ it('two tabs that were offline together do not send anything twice', async () =>
   await other.getByText('Offline, wij proberen het opnieuw').first().waitFor()
   await restore()
   for (const tab of [page, other])
-    await expect.poll(() => tab.getByText('verstuurd').count(), { timeout: 15_000 }).toBe(2)
+    await expect.poll(() => tab.getByText('· verstuurd').count(), { timeout: 15_000 }).toBe(2)
   expect(await visitor.messagesOf(page)).toHaveLength(5)
 })
 
@@ -194,6 +195,59 @@ it.each(['the button', 'three presses of Escape'])('%s leaves the page without a
   await page.goBack()
   await page.getByRole('button', { name: 'Magentazorg' }).waitFor()
   expect(page.url()).toBe(`${visitor.product.url}/`)
+  expect(await stored(page)).toEqual([])
+})
+
+it.each(['leaves', 'erases'])(
+  'who %s while the first message is on its way is not followed',
+  async (what) => {
+    const page = await visitor.visit(MAGENTAZORG)
+    const held = new EventEmitter()
+    await page.route('**/conversations', async (route) => {
+      await once(held, 'let go')
+      await route.continue()
+    })
+    // Google comes late, so that the chat lives on until the server has begun the conversation.
+    const erased = page.waitForResponse((response) => response.request().method() === 'DELETE')
+    await page
+      .context()
+      .route('https://www.google.nl/**', (route) => erased.then(() => route.fulfill({ body: 'Google' })))
+    const begins = page.waitForRequest('**/conversations')
+    await ask(page, QUESTION)
+    await begins
+    if (what === 'leaves')
+      await page.getByRole('button', { name: 'Verlaat deze pagina' }).click({ noWaitAfter: true })
+    else {
+      await menu(page, 'Wis dit gesprek')
+      await page.getByRole('button', { name: 'Ja, wis alles' }).click()
+      await page.getByText('Het gesprek is gewist').waitFor()
+    }
+    held.emit('let go')
+    expect((await erased).ok()).toBe(true)
+    if (what === 'leaves') {
+      await page.getByText('Google').waitFor()
+      await page.goto(visitor.product.url)
+    } else expect(await page.getByRole('article').count()).toBe(1)
+    expect(await stored(page)).toEqual([])
+  },
+)
+
+it('who erases while there is no network reads that it did not work, and can do it later', async () => {
+  const page = await visitor.visit(MAGENTAZORG)
+  await ask(page, QUESTION)
+  await isAnswered(page)
+  await page.getByLabel('Uw vraag').fill('Een klad')
+  await page.context().setOffline(true)
+  await page.getByText('Offline, wij proberen het opnieuw').waitFor()
+  await menu(page, 'Wis dit gesprek')
+  await page.getByRole('button', { name: 'Ja, wis alles' }).click()
+  await page.getByText('Wissen lukt niet zonder internet').waitFor()
+  await isAnswered(page)
+  await page.context().setOffline(false)
+  await menu(page, 'Wis dit gesprek')
+  await page.getByRole('button', { name: 'Ja, wis alles' }).click()
+  await page.getByText('Het gesprek is gewist').waitFor()
+  expect(await page.getByLabel('Uw vraag').inputValue()).toBe('')
   expect(await stored(page)).toEqual([])
 })
 

@@ -112,6 +112,30 @@ it('a site chooses language, place and colour, and that the chat is open', async
   await expectAccessible(page)
 })
 
+it('a site that has the chat open leaves a phone its page', async () => {
+  const page = await visitor.visit(`${host.url}?data-open=`)
+  await launcher(page).click()
+  await isFocused(page, 'Uw vraag')
+})
+
+it('a chat that is moved within its page goes on', async () => {
+  const page = await visitor.visit(host.url, DESK)
+  await launcher(page).click()
+  await page.getByLabel('Uw vraag').fill('Een klad')
+  await page.evaluate(() => document.querySelector('main')!.append(document.querySelector('wegwijs-chat')!))
+  expect(await page.getByLabel('Uw vraag').inputValue()).toBe('Een klad')
+  await ask(page, 'tot wanneer kan ik afzeggen')
+  await page.getByText('Waar staat dit?').waitFor()
+})
+
+it('a page that was open before a release gets the chat of now', async () => {
+  const old = await fetch(`${visitor.product.url}/assets/chat-nl-0ldN4me.js`)
+  expect(old.headers.get('cache-control')).toBe('no-cache')
+  expect(old.headers.get('access-control-allow-origin')).toBe('*')
+  expect(await old.text()).toContain('Praat met een medewerker')
+  expect((await fetch(`${visitor.product.url}/assets/chat-fr-0ldN4me.js`)).status).toBe(404)
+})
+
 it('a colour that is none is ignored, and the language is that of the page', async () => {
   const page = await visitor.visit(`${host.url}/en?data-colour=mooi`, { ...DESK, colorScheme: 'dark' })
   const button = page.getByRole('button', { name: 'Ask a question' })
