@@ -14,6 +14,7 @@ import {
   partsArrived,
   tryLater,
   type Claimed,
+  type Setback,
 } from '../../server/deliveries/outbox.ts'
 import type { Store } from '../../server/store.ts'
 import { attempt, type Outcome } from './outcome.ts'
@@ -111,6 +112,9 @@ export function startDelivering(store: Store, bots: ReadonlyMap<string, Api>, lo
     const parts = partsOf(await callFor(delivery))
     for (const [i, { method, params }] of parts.entries()) {
       if (i < partsSent) continue
+      const heldSeconds = ((held.get(delivery.bot) ?? 0) - Date.now()) / 1000
+      // Telegram asked to wait after this had been claimed.
+      if (heldSeconds > 0) return tryLater(db, id, heldSeconds, TOLD_TO_WAIT)
       const outcome = await attempt(
         bots.get(delivery.bot)!,
         { method, params: { chat_id, ...params } },
@@ -141,7 +145,7 @@ export function startDelivering(store: Store, bots: ReadonlyMap<string, Api>, lo
     if (outcome.kind === 'wait') {
       held.set(bot, Date.now() + outcome.seconds * 1000)
       log.warn({ ...named(delivery), seconds: outcome.seconds }, 'Telegram asks to wait')
-      return tryLater(db, id, outcome.seconds, { failure: '429', uncertain: false, counts: false })
+      return tryLater(db, id, outcome.seconds, TOLD_TO_WAIT)
     }
     const { failure } = outcome
     const most = method === 'editMessageReplyMarkup' ? MOST_ATTEMPTS_FOR_BUTTONS : MOST_ATTEMPTS
@@ -173,6 +177,8 @@ export function startDelivering(store: Store, bots: ReadonlyMap<string, Api>, lo
     },
   }
 }
+
+const TOLD_TO_WAIT: Setback = { failure: '429', uncertain: false, counts: false }
 
 const named = ({ id, conversationId, seq }: Claimed) => ({ delivery: id, conversationId, seq })
 

@@ -60,7 +60,7 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
     expect(await stored('twice')).toBe(1)
   })
 
-  it('works on one row follow each other, so that none overlooks what another has written', async () => {
+  it('changes of one row follow each other, so that none overlooks what another has written', async () => {
     const [row] = await share('count', write('counted'))
     await Promise.all(
       Array.from({ length: 30 }, () =>
