@@ -9,45 +9,91 @@ import { isDatabaseAway } from '../db/client.ts'
 import { AppError } from './app-error.ts'
 import type { Assistant } from './conversations/answer.ts'
 import type { Desk } from './conversations/conversation.ts'
+import type { DeskNews } from './desk/desk-news.ts'
 import { ask } from './http/ask.ts'
+import { createCannedReply, deleteCannedReply, updateCannedReply } from './http/canned-replies.ts'
+import {
+  claimCase,
+  closeCase,
+  handCaseBack,
+  leaveCase,
+  putDraft,
+  readCase,
+  referClient,
+  reopenCase,
+  replyToClient,
+  showSuggestions,
+  snoozeCase,
+  tellPresence,
+  transferCase,
+  writeNote,
+} from './http/cases.ts'
 import { clientOf, tokenOf } from './http/client.ts'
 import {
   eraseConversation,
   exportConversation,
   followConversation,
+  giveRating,
+  putContact,
   readMessages,
   requestHandoff,
   sendMessage,
   startConversation,
   thumb,
+  withdrawHandoff,
 } from './http/conversations.ts'
+import { listFailedDeliveries, resendDelivery } from './http/deliveries.ts'
+import { changeAbsence, changeMailNotices, followDesk, showDesk, showInbox } from './http/desk.ts'
 import type { EventStreams } from './http/event-streams.ts'
 import { health, readiness } from './http/health.ts'
 import { createLimits, type Limits } from './http/limits.ts'
+import {
+  createInvitation,
+  deleteInvitation,
+  listInvitations,
+  showInvitation,
+  takeInvitation,
+} from './http/invitations.ts'
+import { askAsLoggedIn, logIn, logOut, proveSecondFactor } from './http/log-in.ts'
 import { listOrganisations, showOrganisation } from './http/organisations.ts'
 import { createOrigins, type Origins } from './http/origins.ts'
 import { chatPage, pageFile, widgetScript } from './http/pages.ts'
+import { admit, isForStaff, STAFF_ADDRESSES, type Permission } from './http/permissions.ts'
 import { problem } from './http/problems.ts'
+import {
+  changeOrganisation,
+  changeStaff,
+  listStaff,
+  noteActivity,
+  removeStaff,
+  showSession,
+} from './http/staff.ts'
+import { createAccounts, type Accounts } from './staff/accounts.ts'
 
 /** What the product is made of. */
 export type Parts = Desk & {
   assistant: Assistant
   streams: EventStreams
+  deskNews: DeskNews
   /** Null when there is no bot. */
   telegram: Telegram | null
   publicUrl: string | null
   log: Logger
+  /** The time by which staff's sessions end; the clock's when left out. */
+  clock?: () => Date
 }
 
 /** What the routes work with. */
-export type Services = Parts & { limits: Limits; origins: Origins }
-
-/** Who may call a route: everybody, the client who holds the conversation's token, or Telegram with its secret. */
-type Permission = 'anyone' | 'client' | 'telegram'
+export type Services = Parts & { limits: Limits; origins: Origins; accounts: Accounts }
 
 type Handler = (c: Context, services: Services) => Promise<Response> | Response
 
-type Route = [method: 'GET' | 'POST' | 'DELETE', path: string, permission: Permission, handler: Handler]
+type Route = [
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  permission: Permission,
+  handler: Handler,
+]
 
 export const routes: Route[] = [
   ['POST', '/api/v1/ask', 'anyone', ask],
@@ -61,6 +107,51 @@ export const routes: Route[] = [
   ['POST', '/api/v1/conversations/:id/feedback', 'client', thumb],
   ['GET', '/api/v1/conversations/:id/export', 'client', exportConversation],
   ['DELETE', '/api/v1/conversations/:id', 'client', eraseConversation],
+  ['DELETE', '/api/v1/conversations/:id/handoff', 'client', withdrawHandoff],
+  ['PUT', '/api/v1/conversations/:id/contact', 'client', putContact],
+  ['POST', '/api/v1/conversations/:id/rating', 'client', giveRating],
+  ['GET', '/api/v1/desk', 'supporter', showDesk],
+  ['GET', '/api/v1/desk/events', 'supporter', followDesk],
+  ['POST', '/api/v1/desk/absence', 'supporter', changeAbsence],
+  ['PUT', '/api/v1/desk/mail-notices', 'supporter', changeMailNotices],
+  ['POST', '/api/v1/desk/canned-replies', 'coordinator', createCannedReply],
+  ['PUT', '/api/v1/desk/canned-replies/:id', 'coordinator', updateCannedReply],
+  ['DELETE', '/api/v1/desk/canned-replies/:id', 'coordinator', deleteCannedReply],
+  ['GET', '/api/v1/desk/deliveries/failed', 'supporter', listFailedDeliveries],
+  ['POST', '/api/v1/desk/deliveries/:id/resend', 'supporter', resendDelivery],
+  ['GET', '/api/v1/desk/conversations', 'supporter', showInbox],
+  ['GET', '/api/v1/desk/conversations/:id', 'supporter', readCase],
+  ['POST', '/api/v1/desk/conversations/:id/claim', 'supporter', claimCase],
+  ['POST', '/api/v1/desk/conversations/:id/replies', 'supporter', replyToClient],
+  ['POST', '/api/v1/desk/conversations/:id/notes', 'supporter', writeNote],
+  ['POST', '/api/v1/desk/conversations/:id/transfer', 'supporter', transferCase],
+  ['POST', '/api/v1/desk/conversations/:id/hand-back', 'supporter', handCaseBack],
+  ['POST', '/api/v1/desk/conversations/:id/snooze', 'supporter', snoozeCase],
+  ['POST', '/api/v1/desk/conversations/:id/close', 'supporter', closeCase],
+  ['POST', '/api/v1/desk/conversations/:id/reopen', 'supporter', reopenCase],
+  ['POST', '/api/v1/desk/conversations/:id/referral', 'supporter', referClient],
+  ['PUT', '/api/v1/desk/conversations/:id/draft', 'supporter', putDraft],
+  ['POST', '/api/v1/desk/conversations/:id/presence', 'supporter', tellPresence],
+  ['DELETE', '/api/v1/desk/conversations/:id/presence', 'supporter', leaveCase],
+  ['GET', '/api/v1/desk/conversations/:id/suggestions', 'supporter', showSuggestions],
+  ['POST', '/api/auth/sign-in/email', 'anyone', logIn],
+  ['POST', '/api/auth/two-factor/verify-totp', 'anyone', proveSecondFactor],
+  ['POST', '/api/auth/two-factor/verify-backup-code', 'anyone', proveSecondFactor],
+  ['POST', '/api/auth/sign-out', 'anyone', logOut],
+  ['POST', '/api/auth/two-factor/enable', 'logged_in', askAsLoggedIn],
+  ['POST', '/api/auth/two-factor/generate-backup-codes', 'second_factor', askAsLoggedIn],
+  ['POST', '/api/auth/revoke-sessions', 'second_factor', askAsLoggedIn],
+  ['GET', '/api/v1/invitations/:token', 'anyone', showInvitation],
+  ['POST', '/api/v1/invitations/:token', 'anyone', takeInvitation],
+  ['GET', '/api/v1/staff/session', 'logged_in', showSession],
+  ['POST', '/api/v1/staff/activity', 'second_factor', noteActivity],
+  ['PUT', '/api/v1/staff/organisation', 'second_factor', changeOrganisation],
+  ['GET', '/api/v1/staff/invitations', 'administrator', listInvitations],
+  ['POST', '/api/v1/staff/invitations', 'administrator', createInvitation],
+  ['DELETE', '/api/v1/staff/invitations/:id', 'administrator', deleteInvitation],
+  ['GET', '/api/v1/staff', 'coordinator', listStaff],
+  ['PATCH', '/api/v1/staff/:id', 'administrator', changeStaff],
+  ['DELETE', '/api/v1/staff/:id', 'administrator', removeStaff],
   ['POST', '/telegram/:organisation', 'telegram', takeUpdate],
   ['GET', '/healthz', 'anyone', health],
   ['GET', '/readyz', 'anyone', readiness],
@@ -74,7 +165,12 @@ const AWAY_SECONDS = 2
 
 export function createApp(parts: Parts): Hono {
   const { db, publicUrl, log } = parts
-  const services = { ...parts, limits: createLimits(), origins: createOrigins(db, publicUrl) }
+  const accounts = createAccounts(parts, {
+    publicUrl,
+    now: parts.clock ?? (() => new Date()),
+    failed: (message) => log.error({ reason: message }, 'logging in failed'),
+  })
+  const services = { ...parts, accounts, limits: createLimits(), origins: createOrigins(db, publicUrl) }
   const app = new Hono()
   app.use(requestId())
   app.use(securely)
@@ -83,12 +179,15 @@ export function createApp(parts: Parts): Hono {
     c.header('API-Version', '1.0.0')
     c.header('Cache-Control', 'no-store')
   })
-  app.use('/api/*', services.origins.crossOrigin)
+  app.use('/api/*', (c, next) =>
+    STAFF_ADDRESSES.test(c.req.path) ? next() : services.origins.crossOrigin(c, next),
+  )
   app.use(
     bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: (c) => problem(c, new AppError('request.too_large')) }),
   )
   for (const [method, path, permission, handler] of routes) {
-    app.on(method, path, (c) => {
+    app.on(method, path, async (c) => {
+      if (isForStaff(permission)) await admit(c, permission, services)
       // Reading is cheap and a tab may have to do it often: only what is written counts for the session.
       if (permission === 'client')
         services.limits(clientOf(c).organisationId, method === 'GET' ? undefined : tokenOf(c))
@@ -115,7 +214,7 @@ const forAnyPage = secureHeaders({ contentSecurityPolicy: own, crossOriginResour
 const FOR_ANY_PAGE = /^\/(?:widget\.js$|assets\/|api\/)/u
 
 const securely: MiddlewareHandler = (c, next) =>
-  (FOR_ANY_PAGE.test(c.req.path) ? forAnyPage : forOurPages)(c, next)
+  (FOR_ANY_PAGE.test(c.req.path) && !STAFF_ADDRESSES.test(c.req.path) ? forAnyPage : forOurPages)(c, next)
 
 function wrongMethod(path: string): (c: Context) => Response {
   const allowed = routes.filter(([, each]) => each === path).map(([method]) => method)

@@ -5,12 +5,13 @@ import { openPglite, openPostgres } from '../db/client.ts'
 import { engineFor } from './answers/learnt-file.ts'
 import { createApp } from './app.ts'
 import { createNews } from './conversations/news.ts'
+import { createDeskNews } from './desk/desk-news.ts'
 import { createEventStreams } from './http/event-streams.ts'
-import { todayInAmsterdam } from './calendar-day.ts'
 import { readConfig, type Config } from './config.ts'
 import { loadKnowledge } from './knowledge/load.ts'
 import { currentKnowledge, storeKnowledge } from './knowledge/store.ts'
 import { masterKeyFrom } from './master-key.ts'
+import { firstInvitation } from './staff/invitations.ts'
 
 const STOP_PATIENCE_MS = 5000
 
@@ -27,9 +28,10 @@ async function run(config: Config): Promise<void> {
   const failed = (message: string) => (error: unknown) => log.error({ err: error }, message)
   const news = createNews(store, failed('the followers of a conversation could not be told'))
   const streams = createEventStreams()
+  const deskNews = createDeskNews(store.bus)
   const assistant = {
     engine: () => engine,
-    today: () => todayInAmsterdam(new Date()),
+    now: () => new Date(),
     failed: failed('the assistant failed; a person has to read the message'),
   }
   const { publicUrl } = config
@@ -38,11 +40,16 @@ async function run(config: Config): Promise<void> {
   if (settings) await requireOrganisations(store.db, settings.accounts)
   const telegram =
     settings && createTelegram({ settings, desk: { ...store, news }, assistant, exclusively, publicUrl, log })
-  const app = createApp({ ...store, news, assistant, streams, telegram, publicUrl, log })
+  const invitation = await firstInvitation(store)
+  const app = createApp({ ...store, news, assistant, streams, deskNews, telegram, publicUrl, log })
 
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
     const address = config.publicUrl ?? `http://${config.host}:${port}`
     process.stdout.write(`Wegwijs is ready.\n  chat   ${address}/\n  ask    ${address}/api/v1/ask\n`)
+    if (invitation)
+      process.stdout.write(
+        `  staff  ${address}/dashboard/invitation/${invitation}\n         (the first administrator opens this link within 24 hours)\n`,
+      )
     telegram?.start()
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
@@ -60,6 +67,7 @@ async function run(config: Config): Promise<void> {
     stopping = true
     streams.close()
     news.stop()
+    deskNews.stop()
     const quiet = telegram?.stop()
     server.close(
       () =>

@@ -205,6 +205,8 @@ CREATE TABLE "steps" (
 );
 --> statement-breakpoint
 ALTER TABLE "steps" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "misses" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "sealed_question" "bytea";--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "supporter_id" uuid;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "team_id" uuid;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "sealed_contact" "bytea";--> statement-breakpoint

@@ -56,6 +56,10 @@ export const conversations = pgTable(
     agreementId: text().references(() => agreements.id, { onDelete: 'restrict' }),
     municipality: text(),
     lastSeq: integer().notNull().default(0),
+    /** How many times in a row the assistant did not understand the client. */
+    misses: smallint().notNull().default(0),
+    /** What the client asked, in one line, as it stood when the conversation went to a person. */
+    sealedQuestion: bytes(),
     /** Who has it, or the team that it waits for. */
     supporterId: uuid().references(() => staff.id, { onDelete: 'set null' }),
     teamId: uuid().references(() => teams.id, { onDelete: 'set null' }),

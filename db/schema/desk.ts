@@ -42,8 +42,8 @@ export const handoffs = pgTable(
     sealedSummary: bytes().notNull(),
     requestedAt: moment('requested_at').notNull(),
     dueAt: moment('due_at').notNull(),
-    /** The hours and days off that the due date was computed with, for who checks it later. */
-    calendar: jsonb().$type<{ hours: OfficeHours; daysOff: string[] }>().notNull(),
+    /** The hours, and days off besides or instead of the usual ones, with which the due date was computed. */
+    calendar: jsonb().$type<{ hours: OfficeHours; daysOff: string[]; daysOn: string[] }>().notNull(),
     /** When something has to be done about it next: a warning at 50 % and 80 % of the term, a sign of life. */
     nextMomentAt: moment('next_moment_at'),
     /** The first message or call of a person; a supporter's, never the assistant's. */

@@ -36,6 +36,10 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     /** The organisation that he works for in this session. */
     organisationId: uuid().references(() => organisations.id, { onDelete: 'cascade' }),
+    /** Since when it is known that who holds it also has the second factor; null: he only gave a password. */
+    secondFactorAt: moment('second_factor_at'),
+    /** When the person at the desk last did something; what the desk asks by itself does not count. */
+    usedAt: moment('used_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
     ipAddress: text(),
     userAgent: text(),

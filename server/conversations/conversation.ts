@@ -9,6 +9,7 @@ import type { Store } from '../store.ts'
 import { bindingsOf, type Binding } from './bindings.ts'
 import type { Message } from './messages.ts'
 import type { News } from './news.ts'
+import type { StepKind } from './steps.ts'
 
 export type Conversation = typeof conversations.$inferSelect
 
@@ -23,6 +24,10 @@ export type OpenConversation = {
   bindings: Binding[]
   key: Key
   added: Message[]
+  /** What happened around it, for staff. */
+  happened: StepKind[]
+  /** Something that staff see of it has changed, without a step. */
+  isTouched: boolean
 }
 
 /** The store, and who is told of what happens in a conversation. */
@@ -116,7 +121,7 @@ export async function openConversation(
   if (!row) return null
   const { conversation, sealedKey, bindings } = row
   const key = unwrapKey(masterKey, conversation.organisationId, sealedKey)
-  return { tx, conversation, bindings, key, added: [] }
+  return { tx, conversation, bindings, key, added: [], happened: [], isTouched: false }
 }
 
 export async function organisationKey(tx: Db, masterKey: Key, organisationId: string): Promise<Key> {

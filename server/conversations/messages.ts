@@ -4,7 +4,9 @@ import { conversations, messages } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import type { Reply } from '../answers/compose.ts'
 import { deliver } from '../deliveries/deliver.ts'
+import type { Promised } from '../handoff/promise.ts'
 import type { Conversation, OpenConversation } from './conversation.ts'
+import { indexTerms } from './terms.ts'
 
 export type Author = (typeof messages.author.enumValues)[number]
 
@@ -12,13 +14,15 @@ export type Author = (typeof messages.author.enumValues)[number]
 export type Content = {
   text: string
   /** The assistant's whole reply. */
-  reply?: Reply & { related: string[] }
+  reply?: Reply & { related: string[]; handoff?: Promised }
   /** The first name of the supporter who wrote it. */
   speaker?: string
   /** What it asks, where that is not the text: a tapped choice asks its question. */
   asked?: string
   /** The earlier message of the client that this one replaces. */
   corrects?: number
+  /** It asks the client how satisfied he is. */
+  asksRating?: true
 }
 
 export type Message = {
@@ -29,6 +33,8 @@ export type Message = {
   clientMessageId: string | null
   text: string
   reply: NonNullable<Content['reply']> | null
+  /** It asks the client how satisfied he is. */
+  asksRating: boolean
   /** The client's thumb on it. */
   helpful: boolean | null
   createdAt: string
@@ -46,10 +52,11 @@ const TURNS_IN_MIND = 12
 
 /** Appends messages to a locked conversation, numbered on from its last, together with what changes in it. */
 export async function append(
-  { tx, conversation, key, added }: OpenConversation,
+  open: OpenConversation,
   written: readonly NewMessage[],
   changes: Partial<Conversation> = {},
 ): Promise<Message[]> {
+  const { tx, conversation, key, added } = open
   const createdAt = new Date()
   const rows = written.map(({ author, clientMessageId = null, inReplyTo = null, content }, i) => {
     const seq = conversation.lastSeq + 1 + i
@@ -69,7 +76,7 @@ export async function append(
       message: shown({ seq, author, clientMessageId, helpful: null, createdAt }, content),
     }
   })
-  const changed = { ...changes, lastSeq: conversation.lastSeq + rows.length }
+  const changed = { ...changes, lastSeq: conversation.lastSeq + rows.length, lastMessageAt: createdAt }
   // One statement, because each is a trip to the database while others wait for this conversation.
   const change = tx
     .$with('change')
@@ -92,6 +99,12 @@ export async function append(
     appended.filter(({ author }) => author !== 'client'),
   )
   added.push(...appended)
+  // What no person has to do with is not searched.
+  if (conversation.handoffRequestedAt)
+    await indexTerms(
+      open,
+      appended.map(({ text }) => text),
+    )
   return appended
 }
 
@@ -183,16 +196,19 @@ async function messagesWhere(tx: Db, key: Key, condition: SQL | undefined): Prom
   return rows.map((row) => shown(row, contentOf(key, row)))
 }
 
-type Row = typeof messages.$inferSelect
+export type Row = typeof messages.$inferSelect
 
 /** Written by `append` and bound to its place by the seal, so the shape is known. */
-function contentOf(key: Key, { conversationId, seq, sealedContent }: Row): Content {
+export function contentOf(
+  key: Key,
+  { conversationId, seq, sealedContent }: Pick<Row, 'conversationId' | 'seq' | 'sealedContent'>,
+): Content {
   return JSON.parse(unseal(key, placeOf(conversationId, seq), sealedContent)) as Content
 }
 
 function shown(
   row: Pick<Row, 'seq' | 'author' | 'clientMessageId' | 'helpful' | 'createdAt'>,
-  { text, reply, speaker }: Content,
+  { text, reply, speaker, asksRating }: Content,
 ): Message {
   const { seq, author, clientMessageId, helpful, createdAt } = row
   return {
@@ -202,6 +218,7 @@ function shown(
     clientMessageId,
     text,
     reply: reply ?? null,
+    asksRating: asksRating ?? false,
     helpful,
     createdAt: createdAt.toISOString(),
   }

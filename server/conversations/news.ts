@@ -1,12 +1,24 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { withinOrganisation } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
 import { OUTBOX_FILLED } from '../deliveries/deliver.ts'
 import type { Store } from '../store.ts'
-import { organisationKey, type OpenConversation } from './conversation.ts'
+import { openConversation, type Conversation, type OpenConversation } from './conversation.ts'
 import { messagesAfter, type Message } from './messages.ts'
 
-export type Event = { type: 'message'; message: Message } | { type: 'erased' }
+/** What a client is told of how his conversation stands. */
+export type Standing = { status: Conversation['status']; asksRating: boolean }
+
+export type Event =
+  | { type: 'message'; message: Message }
+  | ({ type: 'status' } & Standing)
+  | { type: 'typing'; speaker: string }
+  | { type: 'erased' }
+
+/** How a conversation stands for its client; a closed one asks how satisfied he is until he has said so. */
+export function standingOf({ status, result, rating }: Conversation): Standing {
+  return { status, asksRating: status === 'closed' && result !== 'withdrawn' && rating === null }
+}
 
 /** Somebody who follows a conversation, and up to which message he has been told. */
 export type Follower = { seq: number; tell: (events: readonly Event[]) => void }
@@ -15,16 +27,26 @@ export type Follower = { seq: number; tell: (events: readonly Event[]) => void }
 export type News = {
   added: (open: OpenConversation) => void
   erased: (where: Place) => void
+  /** A supporter is writing; whoever is not told of it misses nothing. */
+  typing: (conversationId: string, speaker: string) => void
   /** Tells what came after `follower.seq`, and from then on everything once and in order, until it is called off. */
   follow: (where: Place, follower: Follower) => () => void
   stop: () => void
 }
 
 type Place = { organisationId: string; conversationId: string }
-type Followed = Place & { followers: Set<Follower>; reading: Promise<void> | null; again: boolean }
+type Followed = Place & {
+  followers: Set<Follower>
+  /** How it stood when the followers were told last; null until it has been read. */
+  standing: Standing | null
+  reading: Promise<void> | null
+  again: boolean
+}
 
-const CHANGED = 'conversation'
-const ERASED = 'erased'
+/** The word that a conversation has changed: its id, organisation, last message, standing, and what happened. */
+export const CHANGED = 'conversation'
+export const ERASED = 'erased'
+const TYPING = 'typing'
 /** The word of another server gets lost with that server, or with the connection to it. */
 const LOOK_AGAIN_MS = 5000
 
@@ -34,13 +56,23 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
   bus.listen(
     CHANGED,
     (subject) => {
-      const [id = '', lastSeq = ''] = subject.split(' ')
+      const [id = '', , lastSeq = '', status, rating] = subject.split(' ')
       const conversation = followed.get(id)
       if (!conversation) return
-      if (lastSeq === ERASED) end(conversation)
-      else if (isBehind(conversation, Number(lastSeq))) read(conversation)
+      if (lastSeq === ERASED) return end(conversation)
+      if (isBehind(conversation, Number(lastSeq))) read(conversation)
+      tellStanding(conversation, { status: status as Standing['status'], asksRating: rating === 'rating' })
     },
     catchUp,
+  )
+  bus.listen(
+    TYPING,
+    (subject) => {
+      const [id = '', ...speaker] = subject.split(' ')
+      const conversation = followed.get(id)
+      if (conversation) tellAll(conversation, [{ type: 'typing', speaker: speaker.join(' ') }])
+    },
+    () => {},
   )
   const looking = setInterval(catchUp, LOOK_AGAIN_MS).unref()
 
@@ -61,6 +93,17 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
     }
   }
 
+  function tellAll({ followers }: Followed, events: readonly Event[]): void {
+    for (const follower of followers) follower.tell(events)
+  }
+
+  function tellStanding(conversation: Followed, standing: Standing): void {
+    const had = conversation.standing
+    conversation.standing = standing
+    if (had && (had.status !== standing.status || had.asksRating !== standing.asksRating))
+      tellAll(conversation, [{ type: 'status', ...standing }])
+  }
+
   /** Reads what the followers have not had; asked while it is reading, it reads once more. */
   function read(conversation: Followed): void {
     conversation.again = conversation.reading !== null
@@ -76,16 +119,18 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
     const { organisationId, conversationId, followers } = conversation
     if (followers.size === 0) return
     const after = Math.min(...Array.from(followers, ({ seq }) => seq))
-    const messages = await withinOrganisation(db, organisationId, async (tx) =>
-      messagesAfter(tx, conversationId, await organisationKey(tx, masterKey, organisationId), after),
-    )
-    handOut(conversation, messages)
+    const found = await withinOrganisation(db, organisationId, async (tx) => {
+      const open = await openConversation(tx, masterKey, eq(conversations.id, conversationId))
+      return open && { open, messages: await messagesAfter(tx, conversationId, open.key, after) }
+    })
+    if (!found) return
+    handOut(conversation, found.messages)
+    tellStanding(conversation, standingOf(found.open.conversation))
   }
 
   function end(conversation: Followed): void {
     followed.delete(conversation.conversationId)
-    const ending: Event[] = [{ type: 'erased' }]
-    for (const follower of conversation.followers) follower.tell(ending)
+    tellAll(conversation, [{ type: 'erased' }])
   }
 
   /** Looks for itself what may have been missed. */
@@ -110,18 +155,24 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
 
   return {
     stop: () => clearInterval(looking),
-    added({ conversation: { id, lastSeq, telegramChatId }, added }) {
-      if (added.length === 0) return
-      const conversation = followed.get(id)
-      if (conversation) handOut(conversation, added)
-      bus.tell(CHANGED, `${id} ${lastSeq}`)
-      if (telegramChatId) bus.tell(OUTBOX_FILLED, telegramChatId)
+    added({ conversation, added, happened, isTouched }) {
+      if (added.length === 0 && happened.length === 0 && !isTouched) return
+      const { id, organisationId, lastSeq, telegramChatId } = conversation
+      const inSight = followed.get(id)
+      if (inSight) handOut(inSight, added)
+      const { status, asksRating } = standingOf(conversation)
+      const what = [...happened, ...(conversation.urgent ? ['urgent'] : [])].join(',')
+      bus.tell(CHANGED, `${id} ${organisationId} ${lastSeq} ${status} ${asksRating ? 'rating' : '-'} ${what}`)
+      if (telegramChatId && added.length > 0) bus.tell(OUTBOX_FILLED, telegramChatId)
     },
-    erased: ({ conversationId }) => bus.tell(CHANGED, `${conversationId} ${ERASED}`),
+    erased: ({ conversationId, organisationId }) =>
+      bus.tell(CHANGED, `${conversationId} ${organisationId} ${ERASED}`),
+    typing: (conversationId, speaker) => bus.tell(TYPING, `${conversationId} ${speaker}`),
     follow(where, follower) {
       const conversation = followed.get(where.conversationId) ?? {
         ...where,
         followers: new Set(),
+        standing: null,
         reading: null,
         again: false,
       }

@@ -1,7 +1,12 @@
-import type { ReplyKind } from '../answers/compose.ts'
+import { plainReply, type Reply } from '../answers/compose.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
-import { answer, type Assistant } from './answer.ts'
+import { todayInAmsterdam } from '../calendar-day.ts'
+import { calendarToPromiseBy, handOff } from '../handoff/hand-off.ts'
+import { isPresent } from '../handoff/promise.ts'
+import { locales, texts, type Locale } from '../texts.ts'
+import { dueAt } from '../workcalendar/term.ts'
+import { answer, type Answered, type Assistant } from './answer.ts'
 import { bindingOn } from './bindings.ts'
 import {
   changeConversation,
@@ -16,13 +21,16 @@ import {
   questionOf,
   questionsIn,
   recentTurns,
+  type Content,
   type Message,
   type NewMessage,
 } from './messages.ts'
-import { locales, texts } from '../texts.ts'
 import { saidBy, type Incoming } from './said.ts'
 
 export const idReused = () => new AppError('message.id_reused')
+
+/** After so many turns in a row that the assistant did not understand, a person had better read it. */
+const MISSES_UNTIL_HANDOFF = 2
 
 /**
  * Takes in what a client wrote or tapped and replies, in one transaction. The same `clientMessageId` again gives
@@ -53,19 +61,73 @@ export async function receiveIn(
   const turns = questionsIn(earlier, content.corrects)
   // A client who only says who helps him wants the question before it answered.
   if (!agreementId) turns.push(questionOf(content))
-  const agreement = agreementId ?? conversation.agreementId ?? bindingOn(assistant.today(), bindings)
-  const reply = answer(assistant, wants, { ...conversation, turns, agreement })
-  const silent = conversation.status === 'assigned' && reply.kind !== 'crisis'
+  const now = assistant.now()
+  const agreement = agreementId ?? conversation.agreementId ?? bindingOn(todayInAmsterdam(now), bindings)
+  const answered = answer(assistant, wants, { ...conversation, turns, agreement })
   const asked: NewMessage = { author: 'client', clientMessageId: incoming.clientMessageId, content }
-  const answered: NewMessage = {
+  const binding = agreementId ? { agreementId } : {}
+  const isSilent = answered.reply.kind !== 'crisis' && (await listens(open, answered.reply, now))
+  if (isSilent) return append(open, [asked], { ...binding, ...(await waitsForSupporter(open, now)) })
+  const { reply, changes } = await withPerson(open, answered, content, now)
+  const said: NewMessage = {
     author: 'assistant',
     inReplyTo: conversation.lastSeq + 1,
     content: { text: reply.text, reply },
   }
-  return append(open, silent ? [asked] : [asked, answered], {
-    ...(agreementId && { agreementId }),
-    ...handoffAfter(conversation, reply.kind),
-  })
+  return append(open, [asked, said], { ...binding, ...changes })
+}
+
+/** Whether a supporter has the conversation, or takes it up again because he is there; the assistant is silent then. */
+async function listens({ tx, conversation }: OpenConversation, reply: Reply, now: Date): Promise<boolean> {
+  const { status, supporterId } = conversation
+  if (status !== 'closed') return status === 'assigned'
+  // A word of thanks asks nothing of him.
+  return reply.kind !== 'smalltalk' && supporterId !== null && (await isPresent(tx, supporterId, now))
+}
+
+/** The client waits for his supporter, from his first message on that has not been replied to. */
+async function waitsForSupporter(open: OpenConversation, now: Date): Promise<Partial<Conversation>> {
+  const { tx, conversation } = open
+  if (conversation.status === 'closed') {
+    const { changes } = await handOff(open, { reason: 'reopened', asked: null, now })
+    return { ...changes, status: 'assigned' }
+  }
+  if (conversation.dueAt) return {}
+  const calendar = await calendarToPromiseBy(tx, conversation.organisationId, now)
+  return { dueAt: dueAt(now, calendar), snoozedUntil: null }
+}
+
+type Stored = NonNullable<Content['reply']>
+
+/** The reply as the client gets it: with the promise of a person where one has to come. */
+async function withPerson(
+  open: OpenConversation,
+  { reply, reason: known }: Answered,
+  { text }: Content,
+  now: Date,
+): Promise<{ reply: Stored; changes: Partial<Conversation> }> {
+  const { conversation } = open
+  const misses = isMiss(reply) ? conversation.misses + 1 : 0
+  const reason = known ?? (misses >= MISSES_UNTIL_HANDOFF ? 'two_misses' : null)
+  const reopened = conversation.status === 'closed' && reply.kind !== 'smalltalk'
+  const begun = reopened ? ({ status: 'assistant', closedAt: null, result: null } as const) : {}
+  if (!reason) return { reply, changes: misses === conversation.misses ? begun : { ...begun, misses } }
+  const { changes, promise, words } = await handOff(open, { reason, asked: text, now })
+  const base = reason === 'two_misses' ? withoutUnderstanding(reply, conversation.locale as Locale) : reply
+  return {
+    reply: { ...base, text: `${base.text}\n\n${words}`.trim(), handoff: promise },
+    changes,
+  }
+}
+
+/** A question back that nothing was understood of; asking who helps the client or where he lives is none. */
+function isMiss({ kind, choices }: Reply): boolean {
+  return kind === 'clarify' && choices.length > 0 && choices.every((choice) => 'text' in choice)
+}
+
+function withoutUnderstanding(reply: Stored, locale: Locale): Stored {
+  const { kind, text, choices } = plainReply('handoff', texts(locale)('handoff.two-misses'), reply.choices)
+  return { ...reply, kind, text, choices }
 }
 
 function sameExchange(already: Message[], incoming: Incoming): Message[] {
@@ -79,17 +141,4 @@ function sameExchange(already: Message[], incoming: Incoming): Message[] {
           locales.some((locale) => said === texts(locale)('chat.wants-person'))
   if (!isSame) throw idReused()
   return already
-}
-
-/** The conversation waits for a person from the first wish on; danger makes it urgent. */
-export function handoffAfter(
-  { status, urgent, handoffRequestedAt }: Conversation,
-  kind: ReplyKind,
-): Partial<Conversation> {
-  if (kind !== 'handoff' && kind !== 'crisis') return {}
-  return {
-    status: status === 'assistant' ? 'waiting' : status,
-    urgent: urgent || kind === 'crisis',
-    handoffRequestedAt: handoffRequestedAt ?? new Date(),
-  }
 }

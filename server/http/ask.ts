@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { replyTo } from '../answers/reply.ts'
 import { AppError } from '../app-error.ts'
+import { todayInAmsterdam } from '../calendar-day.ts'
 import type { Services } from '../app.ts'
 import { locales } from '../texts.ts'
 import { bodyAs } from './body.ts'
@@ -23,5 +24,7 @@ export async function ask(c: Context, { assistant }: Services): Promise<Response
   if (agreement !== null && !engine.knowledge.sources.some(({ id }) => id === agreement)) {
     throw new AppError('agreement.unknown')
   }
-  return c.json(replyTo(engine, { turns, agreement, municipality, today: assistant.today(), locale }))
+  return c.json(
+    replyTo(engine, { turns, agreement, municipality, today: todayInAmsterdam(assistant.now()), locale }),
+  )
 }

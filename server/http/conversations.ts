@@ -2,16 +2,21 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Services } from '../app.ts'
 import { accountOf } from '../conversations/account.ts'
+import { giveContact } from '../conversations/contact.ts'
 import { erase } from '../conversations/erase.ts'
 import { giveFeedback } from '../conversations/feedback.ts'
 import { follow } from '../conversations/follow.ts'
+import type { Event } from '../conversations/news.ts'
 import { ownMessages } from '../conversations/own-messages.ts'
+import { rate } from '../conversations/rate.ts'
 import { receive } from '../conversations/receive.ts'
 import { start } from '../conversations/start.ts'
+import { withdraw } from '../conversations/withdraw.ts'
 import { locales } from '../texts.ts'
 import { accountPage } from './account-page.ts'
 import { bodyAs, queryAs } from './body.ts'
 import { clientOf } from './client.ts'
+import type { Told } from './event-streams.ts'
 
 const LONGEST_MESSAGE = 20_000
 
@@ -28,8 +33,20 @@ const messageSchema = z.union([
 
 /** No name that a client can give. */
 const UNNAMED_WISH = 'wish for a person'
+const LONGEST_DETAIL = 200
+const detail = z.string().max(LONGEST_DETAIL)
 /** Without a name of its own the wish for a person is the same wish each time. */
-const handoffSchema = z.strictObject({ clientMessageId: clientMessageId.default(UNNAMED_WISH) })
+const handoffSchema = z.strictObject({
+  clientMessageId: clientMessageId.default(UNNAMED_WISH),
+  name: detail.nullish(),
+  reach: detail.nullish(),
+})
+const contactSchema = z.strictObject({ name: detail.nullable(), reach: detail.nullable() })
+const LONGEST_COMMENT = 2000
+const ratingSchema = z.strictObject({
+  score: z.int().min(1).max(5),
+  comment: z.string().max(LONGEST_COMMENT).optional(),
+})
 
 const seq = z.int().min(0).max(2_147_483_647)
 const feedbackSchema = z.strictObject({ seq, helpful: z.boolean() })
@@ -55,7 +72,7 @@ export async function sendMessage(c: Context, services: Services): Promise<Respo
 
 export async function readMessages(c: Context, services: Services): Promise<Response> {
   const after = queryAs(afterSchema, 'after', c.req.query('after'))
-  return c.json({ messages: await ownMessages(services, clientOf(c), after) })
+  return c.json(await ownMessages(services, clientOf(c), after))
 }
 
 /** What comes after a message, as server-sent events; a browser that connects again names the last one it had. */
@@ -65,14 +82,50 @@ export async function followConversation(c: Context, services: Services): Promis
   const access = clientOf(c)
   // Who asks for the head alone would never call off what he follows.
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
-  return services.streams.open(after, (follower) => follow(services, access, follower))
+  return services.streams.open((tell) =>
+    follow(services, access, { seq: after, tell: (events) => tell(toldOf(events)) }),
+  )
+}
+
+/** Many followers are told one and the same list: it is turned into events of a stream once. */
+const alreadyTold = new WeakMap<readonly Event[], Told[]>()
+
+function toldOf(events: readonly Event[]): Told[] {
+  const told = alreadyTold.get(events) ?? events.map(asTold)
+  alreadyTold.set(events, told)
+  return told
+}
+
+function asTold(event: Event): Told {
+  if (event.type === 'message') return { event: 'message', data: event.message, id: event.message.seq }
+  if (event.type === 'erased') return { event: 'erased', data: {}, isLast: true }
+  const { type, ...data } = event
+  return { event: type, data }
 }
 
 export async function requestHandoff(c: Context, services: Services): Promise<Response> {
   const hasBody = (await c.req.text()) !== ''
   const wish = hasBody ? await bodyAs(c, handoffSchema) : handoffSchema.parse({})
-  const incoming = { ...wish, wantsPerson: true } as const
-  return c.json({ messages: await receive(services, clientOf(c), services.assistant, incoming) })
+  const { name = null, reach = null } = wish
+  const incoming = { clientMessageId: wish.clientMessageId, wantsPerson: true } as const
+  const messages = await receive(services, clientOf(c), services.assistant, incoming)
+  if (name !== null || reach !== null) await giveContact(services, clientOf(c), { name, reach })
+  return c.json({ messages })
+}
+
+export async function withdrawHandoff(c: Context, services: Services): Promise<Response> {
+  return c.json({ messages: await withdraw(services, clientOf(c)) })
+}
+
+export async function putContact(c: Context, services: Services): Promise<Response> {
+  await giveContact(services, clientOf(c), await bodyAs(c, contactSchema))
+  return c.body(null, 204)
+}
+
+export async function giveRating(c: Context, services: Services): Promise<Response> {
+  const { score, comment } = await bodyAs(c, ratingSchema)
+  await rate(services, clientOf(c), { score, ...(comment !== undefined && { comment }) })
+  return c.json({ score, comment: comment ?? null })
 }
 
 export async function thumb(c: Context, services: Services): Promise<Response> {

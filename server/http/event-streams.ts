@@ -1,5 +1,3 @@
-import type { Event, Follower } from '../conversations/news.ts'
-
 /** Proxies and phones close a connection on which nothing is said. */
 const KEEP_ALIVE_MS = 20_000
 /** Who is this far behind is cut off: he connects again and is told what he missed. */
@@ -11,25 +9,30 @@ const keepAlive = encoder.encode(': \n\n')
 
 /** The open streams of server-sent events of this process. */
 export type EventStreams = {
-  /** Opens a stream that begins after a message; `follow` gives the way to call it off. */
-  open: (after: number, follow: (follower: Follower) => Promise<() => void>) => Promise<Response>
+  /** Opens a stream of what `follow` tells, until it is called off by what `follow` gives. */
+  open: (follow: (tell: (events: readonly Told[]) => void) => Promise<() => void>) => Promise<Response>
   close: () => void
 }
+
+/** An event as it goes out; after the last one the stream ends. */
+export type Told = { event: string; data: unknown; id?: number; isLast?: true }
 
 export function createEventStreams(): EventStreams {
   const streams = new Set<{ send: (frame: Uint8Array) => void; end: () => void }>()
   const timer = setInterval(() => streams.forEach(({ send }) => send(keepAlive)), KEEP_ALIVE_MS)
   timer.unref()
   // What many are told at once is written out once.
-  const frames = new WeakMap<readonly Event[], Uint8Array>()
+  const frames = new WeakMap<readonly Told[], Uint8Array>()
 
-  function frameOf(events: readonly Event[]): Uint8Array {
+  function frameOf(events: readonly Told[]): Uint8Array {
     const frame = frames.get(events) ?? encoder.encode(events.map(written).join(''))
     frames.set(events, frame)
     return frame
   }
 
-  async function open(after: number, follow: (follower: Follower) => Promise<() => void>): Promise<Response> {
+  async function open(
+    follow: (tell: (events: readonly Told[]) => void) => Promise<() => void>,
+  ): Promise<Response> {
     let controller: ReadableStreamDefaultController<Uint8Array>
     let callOff: (() => void) | null = null
     const body = new ReadableStream<Uint8Array>(
@@ -61,12 +64,9 @@ export function createEventStreams(): EventStreams {
     streams.add(stream)
     stream.send(encoder.encode(`retry: ${RECONNECT_MS}\n\n`))
     try {
-      callOff = await follow({
-        seq: after,
-        tell(events) {
-          stream.send(frameOf(events))
-          if (events.at(-1)?.type === 'erased') stream.end()
-        },
+      callOff = await follow((events) => {
+        stream.send(frameOf(events))
+        if (events.at(-1)?.isLast) stream.end()
       })
     } catch (error) {
       streams.delete(stream)
@@ -91,8 +91,6 @@ export function createEventStreams(): EventStreams {
   }
 }
 
-function written(event: Event): string {
-  return event.type === 'message'
-    ? `id: ${event.message.seq}\nevent: message\ndata: ${JSON.stringify(event.message)}\n\n`
-    : `event: ${event.type}\ndata: {}\n\n`
+function written({ event, data, id }: Told): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -33,8 +33,10 @@ export function createOrigins(db: Db, publicUrl: string | null) {
     )
   }
 
+  /** Whether the page is one of ours, by whichever name this server was reached. */
   function isOwn(c: Context, origin: string): boolean {
-    return URL.canParse(origin) && (new URL(origin).host === c.req.header('host') || origin === publicOrigin)
+    const host = c.req.header('host') ?? new URL(c.req.url).host
+    return URL.canParse(origin) && (new URL(origin).host === host || origin === publicOrigin)
   }
   const publicOrigin = publicUrl && new URL(publicUrl).origin
 
@@ -51,7 +53,7 @@ export function createOrigins(db: Db, publicUrl: string | null) {
     c.header('Access-Control-Allow-Origin', origin)
     c.header('Access-Control-Expose-Headers', 'Retry-After, API-Version, Content-Disposition')
     if (!asksWhetherItMay) return undefined
-    c.header('Access-Control-Allow-Methods', 'GET, POST, DELETE')
+    c.header('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
     c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID')
     c.header('Access-Control-Max-Age', String(PREFLIGHT_HOLDS_SECONDS))
     return c.body(null, 204)
@@ -62,7 +64,7 @@ export function createOrigins(db: Db, publicUrl: string | null) {
     if (!(await mayAsk(c, (rule) => rule.slug === slug))) throw new AppError('origin.not_allowed')
   }
 
-  return { crossOrigin, requireFor }
+  return { crossOrigin, requireFor, isOwn }
 }
 
 export type Origins = ReturnType<typeof createOrigins>

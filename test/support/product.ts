@@ -10,13 +10,14 @@ import { createApp } from '../../server/app.ts'
 import type { Assistant } from '../../server/conversations/answer.ts'
 import type { Desk } from '../../server/conversations/conversation.ts'
 import { createNews } from '../../server/conversations/news.ts'
+import { createDeskNews } from '../../server/desk/desk-news.ts'
 import { createEventStreams } from '../../server/http/event-streams.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
 import { databaseKinds, type DatabaseKind } from './databases.ts'
 import { testEngine } from './engine.ts'
 
-/** The day on which the tests take place. */
-export const TODAY = '2026-11-22'
+/** The moment at which the tests take place: a Sunday, in the morning. */
+export const NOW = new Date('2026-11-22T10:00:00Z')
 
 export type Product = {
   app: Hono
@@ -29,7 +30,12 @@ export type Product = {
 }
 
 /** What a test may have otherwise than the product has it. */
-export type Otherwise = { assistant?: Partial<Assistant>; publicUrl?: string; telegram?: TelegramSettings }
+export type Otherwise = {
+  assistant?: Partial<Assistant>
+  publicUrl?: string
+  telegram?: TelegramSettings
+  clock?: () => Date
+}
 
 /** The whole product on a new database, without a network around it. */
 export async function newProduct(
@@ -47,22 +53,24 @@ export function productOn(
   database: Database,
   masterKey: Key,
   engine: Engine,
-  { assistant: other, publicUrl: url, telegram: settings }: Otherwise = {},
+  { assistant: other, publicUrl: url, telegram: settings, clock }: Otherwise = {},
 ): Product {
   const store = { db: database.db, bus: database.bus, masterKey }
   const desk = { ...store, news: createNews(store, raise) }
   const streams = createEventStreams()
-  const assistant = { engine: () => engine, today: () => TODAY, failed: raise, ...other }
+  const deskNews = createDeskNews(store.bus)
+  const assistant = { engine: () => engine, now: () => NOW, failed: raise, ...other }
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }, process.stderr)
   const publicUrl = url ?? null
   const { exclusively } = database
   const telegram = settings
     ? createTelegram({ settings, desk, assistant, exclusively, publicUrl, log })
     : null
-  const app = createApp({ ...desk, streams, publicUrl, assistant, telegram, log })
+  const app = createApp({ ...desk, streams, deskNews, publicUrl, assistant, telegram, log, ...(clock && { clock }) })
   async function stop() {
     streams.close()
     desk.news.stop()
+    deskNews.stop()
     await telegram?.stop()
   }
   return { app, database, desk, telegram, stop, close: database.close }

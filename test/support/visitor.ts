@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { answerAsSupporter } from '../../server/conversations/answer-as-supporter.ts'
 import { openBrowser } from './browser.ts'
 import { servedProduct } from './product.ts'
+import { supporterWrites } from './supporter.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 
@@ -40,9 +40,8 @@ export class Visitor {
 
   /** A supporter of the organisation writes to the client. */
   async supporterWrites(page: Page, text: string): Promise<void> {
-    const { id, token } = await accessOf(page)
-    const [organisationId = ''] = token.split('.')
-    await answerAsSupporter(this.product.product.desk, { organisationId, firstName: 'Anna' }, id, text)
+    const { id } = await accessOf(page)
+    await supporterWrites(this.product.product, id, text)
   }
 
   /** What the server holds of the conversation. */

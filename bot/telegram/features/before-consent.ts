@@ -34,7 +34,7 @@ beforeConsent.use(async (ctx, next) => {
 async function answerDanger(ctx: ChatContext, text: string): Promise<void> {
   const { assistant, open } = ctx
   const known = { locale: open.chat.locale as Locale, municipality: null, agreement: null, turns: [text] }
-  const reply = answer(assistant, 'answer', known)
+  const { reply } = answer(assistant, 'answer', known)
   if (reply.kind !== 'crisis') return
   await tell(ctx, styled([{ text: reply.text }]))
   // The text promises that a member of staff reads it, which he cannot yet.

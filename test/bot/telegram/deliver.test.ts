@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../../../db/client.ts'
-import { answerAsSupporter } from '../../../server/conversations/answer-as-supporter.ts'
 import { deliveryFigures } from '../../../server/deliveries/figures.ts'
 import { failedDeliveries, resend } from '../../../server/deliveries/failures.ts'
 import { databaseKinds } from '../../support/databases.ts'
@@ -9,6 +8,7 @@ import type { Fault } from '../../support/fake-telegram.ts'
 import { newPerson, type Person } from '../../support/fake-telegram-people.ts'
 import { newProduct, type Product } from '../../support/product.ts'
 import { productOnTelegram, type ProductOnTelegram } from '../../support/product-on-telegram.ts'
+import { supporterWrites } from '../../support/supporter.ts'
 
 describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
   let base: Product
@@ -36,8 +36,8 @@ describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
   }
 
   async function supporterSays(text: string) {
-    const { id, organisationId } = await newest()
-    await answerAsSupporter(running.product.desk, { organisationId, firstName: 'Fatima' }, id, text)
+    const { id } = await newest()
+    await supporterWrites(running.product, id, text, 'Fatima')
   }
 
   it('a supporter’s words arrive under his name', async () => {
@@ -89,9 +89,7 @@ describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
     running.telegram.fail('sendMessage', { kind: 'too many', seconds: 1 })
     const { length: before } = running.telegram.calls
     const from = Date.now()
-    const { desk } = running.product
-    const supporter = { organisationId: forRiet.organisationId, firstName: 'Fatima' }
-    await answerAsSupporter(desk, supporter, forRiet.id, 'voor Riet')
+    await supporterWrites(running.product, forRiet.id, 'voor Riet', 'Fatima')
     const waiting = () =>
       rows(sql`select 1 from deliveries where conversation_id = ${forRiet.id} and failure = '429'`)
     await expect.poll(waiting).toHaveLength(1)

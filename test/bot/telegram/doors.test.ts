@@ -8,7 +8,7 @@ import {
   SECRET,
   type ProductOnTelegram,
 } from '../../support/product-on-telegram.ts'
-import { newProduct, type Product } from '../../support/product.ts'
+import { newProduct, NOW, type Product } from '../../support/product.ts'
 
 let base: Product
 let running: ProductOnTelegram
@@ -92,9 +92,9 @@ describe.each(doors)('by %s', (door) => {
     let broken = false
     running = await productOnTelegram(base, door, {
       assistant: {
-        today: () => {
+        now: () => {
           if (broken) throw new Error('stuk')
-          return '2026-11-22'
+          return NOW
         },
       },
     })
@@ -120,9 +120,9 @@ it('what comes while the database is away is taken in once it is back', async ()
   expect(isDatabaseAway(gone)).toBe(true)
   running = await productOnTelegram(base, 'long poll', {
     assistant: {
-      today: () => {
+      now: () => {
         if (away-- > 0) throw gone
-        return '2026-11-22'
+        return NOW
       },
     },
   })

@@ -3,7 +3,6 @@ import type { Reply } from '../../../server/answers/compose.ts'
 import { replyTo, type Question } from '../../../server/answers/reply.ts'
 import { standsIn } from '../../../server/knowledge/sources.ts'
 import { testEngine } from '../../support/engine.ts'
-import { TODAY } from '../../support/product.ts'
 
 const engine = await testEngine()
 
@@ -13,7 +12,7 @@ function ask(turns: string | string[], known: Partial<Question> = {}): Reply {
     turns: said,
     agreement: null,
     municipality: null,
-    today: TODAY,
+    today: '2026-11-22',
     locale: 'nl',
     ...known,
   })

@@ -85,7 +85,7 @@ describe.each(databaseKinds)('a conversation on $name', (kind) => {
   it('stores the wish for a person and says honestly what happens', async () => {
     const chat = await start()
     const { body } = await call('POST', `/conversations/${chat.id}/handoff`, undefined, chat.token)
-    expect(body.messages[1].text).toContain('bewaard')
+    expect(body.messages[1].text).toContain('uiterlijk woensdag 25 november om 9.00 uur')
     const again = await call('POST', `/conversations/${chat.id}/handoff`, undefined, chat.token)
     expect(again.body).toEqual(body)
     const [row] = await rowsOf(

@@ -1,10 +1,8 @@
-import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { conversations, organisations } from '../../../db/schema.ts'
-import { answerAsSupporter } from '../../../server/conversations/answer-as-supporter.ts'
 import { clientOf, type Chat, type EventReader } from '../../support/client.ts'
 import { databaseKinds, openAgain } from '../../support/databases.ts'
 import { newProduct, productOn, type Product } from '../../support/product.ts'
+import { supporterWrites } from '../../support/supporter.ts'
 import { testEngine } from '../../support/engine.ts'
 
 const texts = async (events: EventReader, count: number) => {
@@ -25,14 +23,8 @@ describe.each(databaseKinds)('following a conversation on $name', (kind) => {
     await product.close()
   })
 
-  const supporterAnswers = async (chat: Chat, text: string, desk = product.desk) => {
-    const [row] = await product.database.db
-      .select({ organisationId: organisations.id })
-      .from(organisations)
-      .innerJoin(conversations, eq(conversations.organisationId, organisations.id))
-      .where(eq(conversations.id, chat.id))
-    return answerAsSupporter(desk, { ...row!, firstName: 'Anna' }, chat.id, text)
-  }
+  const supporterAnswers = (chat: Chat, text: string, desk = product.desk) =>
+    supporterWrites({ ...product, desk }, chat.id, text)
 
   it('a client sees in a second tab what he writes in the first, once and in order', async () => {
     const chat = await client.start()

@@ -1,0 +1,35 @@
+import { seal, unseal } from '../../db/sealing.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { change } from './change.ts'
+import { changeConversation, type ClientAccess, type Desk, type OpenConversation } from './conversation.ts'
+import { indexName } from './terms.ts'
+
+/** Who the client is and how to reach him, as far as he wants to say it. */
+export type Contact = { name: string | null; reach: string | null }
+
+export const nobody: Contact = { name: null, reach: null }
+
+const placeOf = (conversationId: string) => `conversations/${conversationId}/contact`
+
+/** Stores what the client says of himself; nothing takes it away. */
+export function giveContact(desk: Desk, access: ClientAccess, contact: Contact): Promise<void> {
+  return changeConversation(desk, access, async (open) => {
+    const { conversation, key } = open
+    const said = { name: cleaned(contact.name), reach: cleaned(contact.reach) }
+    const isKnown = said.name !== null || said.reach !== null
+    const sealedContact = isKnown ? seal(key, placeOf(conversation.id), JSON.stringify(said)) : null
+    await change(open, { sealedContact })
+    if (said.name) await indexName(open, said.name)
+    open.isTouched = true
+  })
+}
+
+/** Written by `giveContact` and bound to its place by the seal, so the shape is known. */
+export function contactOf({ conversation, key }: Pick<OpenConversation, 'conversation' | 'key'>): Contact {
+  const { id, sealedContact } = conversation
+  return sealedContact ? (JSON.parse(unseal(key, placeOf(id), sealedContact)) as Contact) : nobody
+}
+
+function cleaned(words: string | null): string | null {
+  return words?.trim() ? maskPersonalNumbers(words.trim()) : null
+}

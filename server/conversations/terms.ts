@@ -1,0 +1,67 @@
+import { createHmac } from 'node:crypto'
+import { conversationTerms } from '../../db/schema.ts'
+import { derivedKey, type Key } from '../../db/sealing.ts'
+import { stemOf } from '../answers/stems.ts'
+import { wordsOf } from '../answers/words.ts'
+import type { OpenConversation } from './conversation.ts'
+
+/** A number that JavaScript holds exactly. */
+const TERM_BITS = 52n
+const SHORTEST_WORD = 3
+/** Of a name its beginnings can be found too, from this length on. */
+const SHORTEST_BEGINNING = 3
+
+const keys = new WeakMap<Key, Key>()
+
+/** Says nothing of the word to who lacks the organisation's key. */
+function termOf(key: Key, word: string): number {
+  const secret = keys.get(key) ?? derivedKey(key, 'search terms')
+  keys.set(key, secret)
+  const digest = createHmac('sha256', secret).update(word).digest()
+  return Number(digest.readBigUInt64BE() >> (64n - TERM_BITS))
+}
+
+/** The words of a text that can be found, each as a term. */
+export function termsIn(key: Key, text: string): number[] {
+  const words = wordsOf(text).filter(({ text: word }) => word.length >= SHORTEST_WORD)
+  return [...new Set(words.map(({ text: word }) => termOf(key, stemOf(word))))]
+}
+
+/** The words of a name and their beginnings, so that a name is found while it is typed. */
+export function termsOfName(key: Key, name: string): number[] {
+  const words = wordsOf(name).map(({ text }) => text)
+  const beginnings = words.flatMap((word) =>
+    Array.from({ length: Math.max(0, word.length - SHORTEST_BEGINNING + 1) }, (_, i) =>
+      word.slice(0, SHORTEST_BEGINNING + i),
+    ),
+  )
+  return [...new Set(beginnings.map((beginning) => nameTerm(key, beginning)))]
+}
+
+const nameTerm = (key: Key, beginning: string) => termOf(key, `name ${beginning}`)
+
+/** For each word that is searched: the terms under which it may stand. */
+export function termsSearched(key: Key, query: string): number[][] {
+  return wordsOf(query)
+    .filter(({ text }) => text.length >= SHORTEST_WORD)
+    .map(({ text }) => [termOf(key, stemOf(text)), nameTerm(key, text)])
+}
+
+/** Makes the words of texts findable. */
+export function indexTerms(open: OpenConversation, texts: readonly string[]): Promise<void> {
+  return add(
+    open,
+    texts.flatMap((text) => termsIn(open.key, text)),
+  )
+}
+
+export function indexName(open: OpenConversation, name: string): Promise<void> {
+  return add(open, termsOfName(open.key, name))
+}
+
+async function add({ tx, conversation }: OpenConversation, terms: readonly number[]): Promise<void> {
+  if (terms.length === 0) return
+  const { id: conversationId, organisationId, createdAt: begunAt } = conversation
+  const rows = Array.from(new Set(terms), (term) => ({ organisationId, term, begunAt, conversationId }))
+  await tx.insert(conversationTerms).values(rows).onConflictDoNothing()
+}

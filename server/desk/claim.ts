@@ -1,0 +1,48 @@
+import { and, eq, isNull, or } from 'drizzle-orm'
+import { conversations, staff } from '../../db/schema.ts'
+import { AppError } from '../app-error.ts'
+import type { Desk, OpenConversation } from '../conversations/conversation.ts'
+import { record } from '../conversations/steps.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import { changeAnyCase } from './open-case.ts'
+
+export const alreadyTaken = (by: { supporterId: string; firstName: string }) =>
+  new AppError('conversation.already_taken', by)
+export const isClosed = () => new AppError('conversation.closed')
+
+/**
+ * Takes a conversation up, also one that the assistant has: it is silent from then on. Of two who do so at once one
+ * has it, and the other is told who.
+ */
+export function claim(desk: Desk, me: StaffMember, conversationId: string): Promise<void> {
+  return changeAnyCase(desk, me, conversationId, (open) => claimIn(open, me))
+}
+
+export async function claimIn(open: OpenConversation, me: StaffMember): Promise<void> {
+  const { tx, conversation } = open
+  if (conversation.status === 'assigned' && conversation.supporterId === me.staffId) return
+  if (conversation.status === 'closed') throw isClosed()
+  const values = { status: 'assigned', supporterId: me.staffId, teamId: null, snoozedUntil: null } as const
+  const mine = await tx
+    .update(conversations)
+    .set(values)
+    .where(
+      and(
+        eq(conversations.id, conversation.id),
+        or(isNull(conversations.supporterId), eq(conversations.supporterId, me.staffId)),
+      ),
+    )
+    .returning({ id: conversations.id })
+  if (mine.length === 0) throw alreadyTaken(await holderOf(open))
+  Object.assign(conversation, values)
+  await record(open, { kind: 'claimed', staffId: me.staffId })
+}
+
+async function holderOf({ tx, conversation }: OpenConversation) {
+  const supporterId = conversation.supporterId!
+  const [holder] = await tx
+    .select({ firstName: staff.firstName })
+    .from(staff)
+    .where(eq(staff.id, supporterId))
+  return { supporterId, firstName: holder?.firstName ?? '' }
+}

@@ -1,0 +1,57 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { staff, teams } from '../../db/schema.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { AppError } from '../app-error.ts'
+import { change } from '../conversations/change.ts'
+import type { Desk } from '../conversations/conversation.ts'
+import { record } from '../conversations/steps.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import { isClosed } from './claim.ts'
+import { noSuchColleague } from './note.ts'
+import { changeCase, notYours } from './open-case.ts'
+
+export type Receiver = { staffId: string } | { teamId: string }
+
+export const noSuchTeam = () => new AppError('team.not_found')
+
+/** Gives a conversation to a colleague, or to a team of which anybody may take it up, with the reason. */
+export function transfer(
+  desk: Desk,
+  me: StaffMember,
+  conversationId: string,
+  { to, reason }: { to: Receiver; reason: string },
+): Promise<void> {
+  return changeCase(desk, me, conversationId, async (open) => {
+    const { tx, conversation } = open
+    if (conversation.status === 'closed') throw isClosed()
+    const isMine = conversation.supporterId === null || conversation.supporterId === me.staffId
+    if (!isMine && me.role === 'supporter') throw notYours()
+    await requireReceiver(tx, to)
+    const step = {
+      kind: 'transferred',
+      staffId: me.staffId,
+      text: maskPersonalNumbers(reason),
+    } as const
+    if ('staffId' in to) {
+      await change(open, { status: 'assigned', supporterId: to.staffId, teamId: null, snoozedUntil: null })
+      await record(open, { ...step, concerns: [to.staffId] })
+    } else {
+      await change(open, { status: 'waiting', supporterId: null, teamId: to.teamId, snoozedUntil: null })
+      await record(open, { ...step, concerns: [to.teamId] })
+    }
+  })
+}
+
+async function requireReceiver(tx: Db, to: Receiver): Promise<void> {
+  if ('staffId' in to) {
+    const [colleague] = await tx
+      .select({ id: staff.id })
+      .from(staff)
+      .where(and(eq(staff.id, to.staffId), isNull(staff.removedAt)))
+    if (!colleague) throw noSuchColleague()
+  } else {
+    const [team] = await tx.select({ id: teams.id }).from(teams).where(eq(teams.id, to.teamId))
+    if (!team) throw noSuchTeam()
+  }
+}

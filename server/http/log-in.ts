@@ -1,0 +1,87 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import type { Services } from '../app.ts'
+import { AppError } from '../app-error.ts'
+import { ADDRESS_HEADER } from '../staff/accounts.ts'
+import { countAttempt, forgetAttempts } from '../staff/attempts.ts'
+import { bodyAs } from './body.ts'
+import { requireOwnSite, sessionOf } from './permissions.ts'
+
+const credentials = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(128) })
+
+/** Tries a password; whether the address is known makes no difference to what is answered. */
+export async function logIn(c: Context, services: Services): Promise<Response> {
+  requireOwnSite(c, services)
+  const { db, accounts } = services
+  const given = await bodyAs(c, credentials)
+  await countAttempt(db, given.email, accounts.now().getTime())
+  const answer = await askAuth(c, services, withoutCookie(c, accounts.sessionCookie), JSON.stringify(given))
+  await forgetAttempts(db, given.email)
+  return answer
+}
+
+/** Shows the second factor: to finish logging in, or to take it into use while there is none. */
+export async function proveSecondFactor(c: Context, services: Services): Promise<Response> {
+  requireOwnSite(c, services)
+  const session = await sessionOf(c, services)
+  const isTakenIntoUse = session && !session.hasSecondFactor && !session.isLocked
+  const { sessionCookie } = services.accounts
+  return askAuth(c, services, isTakenIntoUse ? c.req.header('cookie') : withoutCookie(c, sessionCookie))
+}
+
+export async function logOut(c: Context, services: Services): Promise<Response> {
+  requireOwnSite(c, services)
+  return askAuth(c, services)
+}
+
+/** What needs no more than the permission on its line. */
+export function askAsLoggedIn(c: Context, services: Services): Promise<Response> {
+  return askAuth(c, services)
+}
+
+/** What better-auth says that a person has to know, in our codes. */
+const CODES: Record<string, string> = {
+  INVALID_EMAIL_OR_PASSWORD: 'staff.wrong_password',
+  INVALID_PASSWORD: 'staff.wrong_password',
+  INVALID_CODE: 'staff.wrong_code',
+  INVALID_BACKUP_CODE: 'staff.wrong_code',
+  INVALID_TWO_FACTOR_COOKIE: 'staff.log_in_again',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'staff.log_in_again',
+  ACCOUNT_TEMPORARILY_LOCKED: 'request.too_many',
+  TOTP_ALREADY_ENABLED: 'staff.second_factor_exists',
+}
+
+const LOCKED_SECONDS = 15 * 60
+
+async function askAuth(c: Context, { accounts }: Services, cookie = c.req.header('cookie'), body?: string) {
+  const headers = new Headers(c.req.raw.headers)
+  // Whoever sends this header himself does not choose what he is counted under.
+  headers.set(ADDRESS_HEADER, addressOf(c))
+  headers.delete('cookie')
+  if (cookie) headers.set('cookie', cookie)
+  if (body !== undefined) headers.delete('content-length')
+  const content = body ?? (await c.req.text())
+  const answer = await accounts.auth.handler(
+    new Request(c.req.url, { method: c.req.method, headers, body: content || null }),
+  )
+  if (answer.ok) return answer
+  const { code = '' }: { code?: string } = await answer.json().catch(() => ({}))
+  const retryAfterSeconds = Number(answer.headers.get('x-retry-after')) || LOCKED_SECONDS
+  const known = answer.status === 429 ? 'request.too_many' : CODES[code]
+  if (!known && answer.status >= 500) throw new Error(`logging in failed: ${code}`)
+  for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
+  throw new AppError(
+    known ?? 'request.invalid',
+    known === 'request.too_many' ? { retryAfterSeconds } : known ? {} : { errors: [] },
+  )
+}
+
+/** Node's server hands the socket along; a request without one came from the process itself. */
+function addressOf(c: Context): string {
+  return c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
+}
+
+function withoutCookie(c: Context, name: string): string {
+  const cookies = (c.req.header('cookie') ?? '').split(/;\s*/u)
+  return cookies.filter((cookie) => !cookie.startsWith(`${name}=`)).join('; ')
+}

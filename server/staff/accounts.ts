@@ -1,0 +1,121 @@
+import { betterAuth } from 'better-auth'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { twoFactor } from 'better-auth/plugins'
+import { and, eq, isNull, ne } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { credentials, rateLimits, secondFactors, sessions, users, verifications } from '../../db/schema.ts'
+import { derivedKey } from '../../db/sealing.ts'
+import type { Store } from '../store.ts'
+import { countWithin, dropOldCounts } from './attempts.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts'
+import { dropEndedSessions, LONGEST_SESSION_HOURS } from './session.ts'
+
+/** The header in which the door says from which network address a request came. */
+export const ADDRESS_HEADER = 'x-wegwijs-address'
+
+/** What an address may try in a minute: a care home with all its staff sits behind one. */
+const PER_ADDRESS = { window: 60, max: 60 }
+
+/** By these somebody shows that he has the second factor. */
+const PROVES_SECOND_FACTOR = new Set(['/two-factor/verify-totp', '/two-factor/verify-backup-code'])
+
+export type AccountSettings = {
+  publicUrl: string | null
+  now: () => Date
+  failed: (message: string) => void
+}
+
+/** Who can log in, by which proofs, and their sessions. */
+export function createAccounts(store: Store, settings: AccountSettings) {
+  const secret = Buffer.from(derivedKey(store.masterKey, 'staff sessions')).toString('base64')
+  const isSecure = settings.publicUrl?.startsWith('https:') ?? false
+  return {
+    auth: authOn(store.db, secret, isSecure, settings),
+    secret,
+    sessionCookie: `${isSecure ? '__Secure-' : ''}wegwijs.session_token`,
+    now: settings.now,
+  }
+}
+
+export type Accounts = ReturnType<typeof createAccounts>
+
+function authOn(db: Db, secret: string, isSecure: boolean, settings: AccountSettings) {
+  const { publicUrl, now, failed } = settings
+  const schema = {
+    user: users,
+    session: sessions,
+    account: credentials,
+    verification: verifications,
+    twoFactor: secondFactors,
+    rateLimit: rateLimits,
+  }
+  return betterAuth({
+    appName: 'Wegwijs',
+    secret,
+    baseURL: publicUrl ? new URL(publicUrl).origin : 'http://127.0.0.1',
+    basePath: '/api/auth',
+    telemetry: { enabled: false },
+    logger: { level: 'error', log: (_level, message) => failed(message) },
+    database: drizzleAdapter(db, { provider: 'pg', schema, transaction: false }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+    },
+    session: {
+      expiresIn: LONGEST_SESSION_HOURS * 3600,
+      disableSessionRefresh: true,
+      additionalFields: {
+        organisationId: { type: 'string', required: false, input: false, returned: false },
+        secondFactorAt: { type: 'date', required: false, input: false, returned: false },
+        usedAt: { type: 'date', required: false, input: false, returned: false },
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          async before(session, context) {
+            const at = now()
+            const isProven = PROVES_SECOND_FACTOR.has(context?.path ?? '')
+            return {
+              data: { ...session, createdAt: at, usedAt: at, secondFactorAt: isProven ? at : null },
+            }
+          },
+          async after({ id, userId, secondFactorAt }) {
+            await dropEndedSessions(db, userId, now())
+            await dropOldCounts(db, now().getTime())
+            if (secondFactorAt) await dropUnproven(db, userId, id)
+          },
+        },
+      },
+    },
+    rateLimit: {
+      enabled: true,
+      customStorage: { consume: (key, rule) => countWithin(db, `address ${key}`, rule, now().getTime()) },
+      customRules: { '/sign-in/email': PER_ADDRESS, '/two-factor/*': PER_ADDRESS },
+    },
+    advanced: {
+      cookiePrefix: 'wegwijs',
+      // The door refuses other sites before anything is asked here, by one rule for all that staff may do.
+      disableCSRFCheck: true,
+      useSecureCookies: isSecure,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+    },
+    plugins: [
+      twoFactor({
+        issuer: 'Wegwijs',
+        // A device that is left on a desk is not a second factor: none is ever trusted.
+        trustDeviceMaxAge: 0,
+      }),
+    ],
+  })
+}
+
+/** Whoever logged in with the password alone before the second factor was there, is not let in by it. */
+async function dropUnproven(db: Db, userId: string, sessionId: string): Promise<void> {
+  const { secondFactorAt } = sessions
+  const unproven = and(eq(sessions.userId, userId), ne(sessions.id, sessionId), isNull(secondFactorAt))
+  await db.delete(sessions).where(unproven)
+}
