@@ -6,6 +6,7 @@ import { engineFor } from './answers/learnt-file.ts'
 import { createApp } from './app.ts'
 import { createNews } from './conversations/news.ts'
 import { createDeskNews } from './desk/desk-news.ts'
+import { createMoments } from './handoff/moments.ts'
 import { createEventStreams } from './http/event-streams.ts'
 import { readConfig, type Config } from './config.ts'
 import { loadKnowledge } from './knowledge/load.ts'
@@ -29,6 +30,13 @@ async function run(config: Config): Promise<void> {
   const news = createNews(store, failed('the followers of a conversation could not be told'))
   const streams = createEventStreams()
   const deskNews = createDeskNews(store.bus)
+  const moments = createMoments(
+    { ...store, news },
+    {
+      now: () => new Date(),
+      failed: failed('what was due in a hand-off could not be done; it is tried again'),
+    },
+  )
   const assistant = {
     engine: () => engine,
     now: () => new Date(),
@@ -51,6 +59,7 @@ async function run(config: Config): Promise<void> {
         `  staff  ${address}/dashboard/invitation/${invitation}\n         (the first administrator opens this link within 24 hours)\n`,
       )
     telegram?.start()
+    moments.start()
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
     const taken = error.code === 'EADDRINUSE'
@@ -68,6 +77,7 @@ async function run(config: Config): Promise<void> {
     streams.close()
     news.stop()
     deskNews.stop()
+    moments.stop()
     const quiet = telegram?.stop()
     server.close(
       () =>

@@ -2,7 +2,13 @@ import { and, eq } from 'drizzle-orm'
 import { withinOrganisation } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
 import { change } from './change.ts'
-import { changing, noSuchConversation, openConversation, type Desk } from './conversation.ts'
+import {
+  changing,
+  noSuchConversation,
+  openConversation,
+  type Desk,
+  type OpenConversation,
+} from './conversation.ts'
 import { record } from './steps.ts'
 
 type Holder = { organisationId: string; staffId: string }
@@ -17,7 +23,6 @@ export async function releaseConversationsOf(desk: Desk, holder: Holder): Promis
   for (const { id } of ids) await release(desk, holder, id)
 }
 
-/** A client who waits for nobody has nothing to be taken over: his conversation goes on with the assistant. */
 async function release(desk: Desk, { organisationId, staffId }: Holder, conversationId: string) {
   const place = { organisationId, conversationId }
   await changing(
@@ -28,12 +33,15 @@ async function release(desk: Desk, { organisationId, staffId }: Holder, conversa
       if (!open) throw noSuchConversation()
       return open
     },
-    async (open) => {
-      const { conversation } = open
-      if (conversation.supporterId !== staffId || conversation.status !== 'assigned') return
-      const status = conversation.dueAt ? 'waiting' : 'assistant'
-      await change(open, { status, supporterId: null, snoozedUntil: null })
-      await record(open, { kind: 'released', staffId })
-    },
+    (open) => releaseIn(open, staffId),
   )
+}
+
+/** A client who waits for nobody has nothing to be taken over: his conversation goes on with the assistant. */
+export async function releaseIn(open: OpenConversation, staffId: string): Promise<void> {
+  const { conversation } = open
+  if (conversation.supporterId !== staffId || conversation.status !== 'assigned') return
+  const status = conversation.dueAt ? 'waiting' : 'assistant'
+  await change(open, { status, supporterId: null, snoozedUntil: null })
+  await record(open, { kind: 'released', staffId })
 }

@@ -3,7 +3,7 @@ import { change } from '../conversations/change.ts'
 import type { Conversation, Desk } from '../conversations/conversation.ts'
 import { append } from '../conversations/messages.ts'
 import { record } from '../conversations/steps.ts'
-import { lastHandoff, settleHandoffs } from '../handoff/hand-off.ts'
+import { lastHandoff, setNextMoment, settleHandoffs } from '../handoff/hand-off.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import { texts, type Locale } from '../texts.ts'
 import { changeCase, requireMine } from './open-case.ts'
@@ -28,6 +28,7 @@ export function close(
     if (result === 'answered' || result === 'referred')
       await settleHandoffs(open, { reactedAt: now, reactedBy: me.staffId })
     if (result === 'withdrawn') await settleHandoffs(open, { withdrawnAt: now })
+    await setNextMoment(open, null)
     const step = { kind: 'closed', staffId: me.staffId } as const
     await record(open, note ? { ...step, text: maskPersonalNumbers(note) } : step)
     const changes = {
@@ -62,6 +63,7 @@ export function reopen(desk: Desk, me: StaffMember, conversationId: string): Pro
       dueAt: isOwed ? last.dueAt : null,
       urgent: last?.urgent ?? false,
     })
+    if (isOwed) await setNextMoment(open, new Date())
     await record(open, { kind: 'reopened', staffId: me.staffId })
   })
 }

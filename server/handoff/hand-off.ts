@@ -154,3 +154,20 @@ export async function settleHandoffs(
       ),
     )
 }
+
+/** When to look at the requests again that nobody has reacted to; null: no more. */
+export async function setNextMoment(
+  { tx, conversation }: OpenConversation,
+  nextMomentAt: Date | null,
+): Promise<void> {
+  await tx
+    .update(handoffs)
+    .set({ nextMomentAt })
+    .where(
+      and(
+        eq(handoffs.conversationId, conversation.id),
+        isNull(handoffs.reactedAt),
+        isNull(handoffs.withdrawnAt),
+      ),
+    )
+}

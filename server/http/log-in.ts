@@ -69,7 +69,7 @@ async function askAuth(c: Context, { accounts }: Services, cookie = c.req.header
   const retryAfterSeconds = Number(answer.headers.get('x-retry-after')) || LOCKED_SECONDS
   const known = answer.status === 429 ? 'request.too_many' : CODES[code]
   if (!known && answer.status >= 500) throw new Error(`logging in failed: ${code}`)
-  for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
+  for (const line of answer.headers.getSetCookie()) c.header('Set-Cookie', line, { append: true })
   throw new AppError(
     known ?? 'request.invalid',
     known === 'request.too_many' ? { retryAfterSeconds } : known ? {} : { errors: [] },

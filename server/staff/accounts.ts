@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { twoFactor } from 'better-auth/plugins'
@@ -13,11 +14,19 @@ import { dropEndedSessions, LONGEST_SESSION_HOURS } from './session.ts'
 /** The header in which the door says from which network address a request came. */
 export const ADDRESS_HEADER = 'x-wegwijs-address'
 
-/** What an address may try in a minute: a care home with all its staff sits behind one. */
-const PER_ADDRESS = { window: 60, max: 60 }
+/** What an address may try in a minute: a care home sits behind one, and all staff do behind a proxy of ours. */
+const PER_ADDRESS = { window: 60, max: 120 }
 
 /** By these somebody shows that he has the second factor. */
 const PROVES_SECOND_FACTOR = new Set(['/two-factor/verify-totp', '/two-factor/verify-backup-code'])
+
+const RECOVERY_CODES = 10
+/** Nothing that looks like something else on paper. */
+const RECOVERY_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+const letter = () => RECOVERY_LETTERS[randomInt(RECOVERY_LETTERS.length)]
+const half = () => Array.from({ length: 5 }, letter).join('')
+const newRecoveryCodes = () => Array.from({ length: RECOVERY_CODES }, () => `${half()}-${half()}`)
 
 export type AccountSettings = {
   publicUrl: string | null
@@ -108,6 +117,7 @@ function authOn(db: Db, secret: string, isSecure: boolean, settings: AccountSett
         issuer: 'Wegwijs',
         // A device that is left on a desk is not a second factor: none is ever trusted.
         trustDeviceMaxAge: 0,
+        backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes },
       }),
     ],
   })

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
-import { sessions, staff, users } from '../../db/schema.ts'
+import { invitations, sessions, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 
 export type Role = (typeof staff.$inferSelect)['role']
@@ -49,6 +49,7 @@ export async function changeRole(db: Db, actor: StaffMember, staffId: string, ro
   await withinOrganisation(db, actor.organisationId, async (tx) => {
     await lockMember(tx, staffId, role !== 'administrator')
     await tx.update(staff).set({ role }).where(eq(staff.id, staffId))
+    if (role !== 'administrator') await withdrawInvitationsBy(tx, staffId)
   })
 }
 
@@ -58,12 +59,18 @@ export async function remove(db: Db, actor: StaffMember, staffId: string, now: D
   const gone = await withinOrganisation(db, organisationId, async (tx) => {
     const member = await lockMember(tx, staffId, true)
     if (!member.removedAt) await tx.update(staff).set({ removedAt: now }).where(eq(staff.id, staffId))
+    await withdrawInvitationsBy(tx, staffId)
     return member
   })
   const here = or(isNull(sessions.organisationId), eq(sessions.organisationId, organisationId))
   await db.delete(sessions).where(and(eq(sessions.userId, gone.userId), here))
   const { role, firstName, userId } = gone
   return { staffId, organisationId, role, firstName, userId }
+}
+
+/** Else he could let himself in again. */
+async function withdrawInvitationsBy(tx: Db, staffId: string): Promise<void> {
+  await tx.delete(invitations).where(and(eq(invitations.invitedBy, staffId), isNull(invitations.acceptedAt)))
 }
 
 /** Locks the administrators as well, so that two who degrade each other at once do not both succeed. */
