@@ -53,6 +53,14 @@ const settings = z.object({
     .regex(/^[\w-]{1,256}$/u)
     .optional()
     .describe('what Telegram shows with every update that it brings; without it one is made'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/u })
+    .optional()
+    .describe('mail server through which staff hear what waits for them; without it no mail is sent'),
+  MAIL_FROM: z
+    .email()
+    .optional()
+    .describe('address from which that mail is sent; without it wegwijs@ the host of the mail server'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -74,6 +82,8 @@ export type Config = {
   masterKey: string | null
   /** Null when there is no bot. */
   telegram: TelegramConfig | null
+  /** Null when no mail is sent. */
+  mail: { smtpUrl: string; from: string } | null
   logLevel: z.infer<typeof settings>['LOG_LEVEL']
 }
 
@@ -90,6 +100,8 @@ const REMEDIES: Record<string, string> = {
     'give a token of @BotFather such as 123456:ABC-def, or one for each organisation: magentazorg=123456:ABC-def,zonl=654321:GHI-jkl',
   TELEGRAM_API_ROOT: 'give a full address such as https://api.telegram.org, or leave it out',
   TELEGRAM_WEBHOOK_SECRET: 'give 1 to 256 letters, digits, _ or -, or leave it out',
+  SMTP_URL: 'give an address such as smtps://user:password@mail.example.nl, or leave it out',
+  MAIL_FROM: 'give an e-mail address such as wegwijs@example.nl, or leave it out',
   LOG_LEVEL: 'choose one of fatal, error, warn, info, debug, silent',
 }
 
@@ -108,6 +120,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const { PORT, HOST, PUBLIC_URL, DATABASE_URL, DATA_DIR, MASTER_KEY, LOG_LEVEL } = result.data
   const { TELEGRAM_BOT_TOKEN: accounts, TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_SECRET } = result.data
+  const { SMTP_URL, MAIL_FROM } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -122,6 +135,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
           webhookSecret: TELEGRAM_WEBHOOK_SECRET ?? null,
         }
       : null,
+    mail: SMTP_URL ? { smtpUrl: SMTP_URL, from: MAIL_FROM ?? `wegwijs@${new URL(SMTP_URL).hostname}` } : null,
     logLevel: LOG_LEVEL,
   }
 }

@@ -11,6 +11,7 @@ import { createEventStreams } from './http/event-streams.ts'
 import { readConfig, type Config } from './config.ts'
 import { loadKnowledge } from './knowledge/load.ts'
 import { currentKnowledge, storeKnowledge } from './knowledge/store.ts'
+import { createMailer } from './mail/mailer.ts'
 import { masterKeyFrom } from './master-key.ts'
 import { firstInvitation } from './staff/invitations.ts'
 
@@ -48,11 +49,19 @@ async function run(config: Config): Promise<void> {
   if (settings) await requireOrganisations(store.db, settings.accounts)
   const telegram =
     settings && createTelegram({ settings, desk: { ...store, news }, assistant, exclusively, publicUrl, log })
+  const mailer =
+    config.mail &&
+    createMailer(store, {
+      ...config.mail,
+      address: () => address,
+      failed: failed('mail could not be looked after; it is tried again'),
+    })
+  let address = publicUrl ?? ''
   const invitation = await firstInvitation(store)
   const app = createApp({ ...store, news, assistant, streams, deskNews, telegram, publicUrl, log })
 
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
-    const address = config.publicUrl ?? `http://${config.host}:${port}`
+    address ||= `http://${config.host}:${port}`
     process.stdout.write(`Wegwijs is ready.\n  chat   ${address}/\n  ask    ${address}/api/v1/ask\n`)
     if (invitation)
       process.stdout.write(
@@ -60,6 +69,7 @@ async function run(config: Config): Promise<void> {
       )
     telegram?.start()
     moments.start()
+    mailer?.start()
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
     const taken = error.code === 'EADDRINUSE'
@@ -78,13 +88,8 @@ async function run(config: Config): Promise<void> {
     news.stop()
     deskNews.stop()
     moments.stop()
-    const quiet = telegram?.stop()
-    server.close(
-      () =>
-        void Promise.resolve(quiet)
-          .then(database.close)
-          .then(() => process.exit(0)),
-    )
+    const quiet = Promise.all([telegram?.stop(), mailer?.stop()])
+    server.close(() => void quiet.then(database.close).then(() => process.exit(0)))
     if ('closeIdleConnections' in server) {
       server.closeIdleConnections()
       // Who is half-way a request gets a moment, but cannot hold up the stop.

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const keysOf = (name: string) =>
   Object.keys(JSON.parse(readFileSync(`${root}locales/${name}.json`, 'utf8'))).toSorted()
 
-const sourceText = ['server', 'bot']
+const sourceText = ['server', 'bot', 'dashboard']
   .flatMap((folder) =>
     readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )
@@ -19,18 +19,26 @@ const phrasings = readdirSync(`${root}db/knowledge/phrasings`)
   .map((file) => readFileSync(`${root}db/knowledge/phrasings/${file}`, 'utf8'))
   .join('\n')
 
+/** Whether a template in the code ends in a word that makes this key, as `step.${kind}` makes "step.claimed". */
+const isMadeByTemplate = (key: string) =>
+  [...key.matchAll(/[.-]/gu)].some(({ index }) => sourceText.includes(`\`${key.slice(0, index + 1)}\${`))
+
 /** Keys that are put together from a name in the code or from a kind of message. */
 const isComposed = (key: string) =>
   /^(?:topic|account|attachment)\./u.test(key) ||
   (/^(?:handoff|decline|smalltalk)\./u.test(key) && phrasings.includes(`${key}\t`))
 
-it.each(['', 'chat.', 'launcher.', 'page.'])(
+it.each(['', 'chat.', 'desk.', 'launcher.', 'page.', 'staff.'])(
   'the texts "%s" have the same keys in Dutch and in English',
   (prefix) => {
     expect(keysOf(`${prefix}en`)).toEqual(keysOf(`${prefix}nl`))
   },
 )
 
-it.each(['nl', 'chat.nl', 'launcher.nl', 'page.nl'])('no text of %s lies unused', (name) => {
-  expect(keysOf(name).filter((key) => !isComposed(key) && !sourceText.includes(`'${key}'`))).toEqual([])
-})
+it.each(['nl', 'chat.nl', 'desk.nl', 'launcher.nl', 'page.nl', 'staff.nl'])(
+  'no text of %s lies unused',
+  (name) => {
+    const isUsed = (key: string) => sourceText.includes(`'${key}'`) || isMadeByTemplate(key)
+    expect(keysOf(name).filter((key) => !isComposed(key) && !isUsed(key))).toEqual([])
+  },
+)

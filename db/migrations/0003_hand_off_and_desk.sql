@@ -65,6 +65,8 @@ CREATE TABLE "sessions" (
 	"token" text NOT NULL,
 	"user_id" text NOT NULL,
 	"organisation_id" uuid,
+	"second_factor_at" timestamp with time zone,
+	"used_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"ip_address" text,
 	"user_agent" text,
@@ -177,17 +179,14 @@ CREATE TABLE "handoffs" (
 --> statement-breakpoint
 ALTER TABLE "handoffs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "mail_notices" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "mail_notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"organisation_id" uuid NOT NULL,
-	"conversation_id" uuid NOT NULL,
+	"step_id" bigint NOT NULL,
 	"staff_id" uuid NOT NULL,
-	"reason" text NOT NULL,
+	"organisation_id" uuid NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
-	"due_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"claimed_until" timestamp with time zone,
+	"due_at" timestamp with time zone DEFAULT now(),
 	"sent_at" timestamp with time zone,
 	"failure" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+	CONSTRAINT "mail_notices_step_id_staff_id_pk" PRIMARY KEY("step_id","staff_id")
 );
 --> statement-breakpoint
 ALTER TABLE "mail_notices" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -201,6 +200,7 @@ CREATE TABLE "steps" (
 	"sealed_text" "bytea",
 	"until" timestamp with time zone,
 	"after_seq" integer NOT NULL,
+	"noticed_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -236,8 +236,9 @@ ALTER TABLE "drafts" ADD CONSTRAINT "drafts_staff_id_staff_id_fk" FOREIGN KEY ("
 ALTER TABLE "drafts" ADD CONSTRAINT "drafts_conversation" FOREIGN KEY ("conversation_id","organisation_id") REFERENCES "public"."conversations"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_reacted_by_staff_id_fk" FOREIGN KEY ("reacted_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_conversation" FOREIGN KEY ("conversation_id","organisation_id") REFERENCES "public"."conversations"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mail_notices" ADD CONSTRAINT "mail_notices_step_id_steps_id_fk" FOREIGN KEY ("step_id") REFERENCES "public"."steps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mail_notices" ADD CONSTRAINT "mail_notices_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "mail_notices" ADD CONSTRAINT "mail_notices_conversation" FOREIGN KEY ("conversation_id","organisation_id") REFERENCES "public"."conversations"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mail_notices" ADD CONSTRAINT "mail_notices_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "steps" ADD CONSTRAINT "steps_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "steps" ADD CONSTRAINT "steps_conversation" FOREIGN KEY ("conversation_id","organisation_id") REFERENCES "public"."conversations"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "credentials_by_user" ON "credentials" USING btree ("user_id");--> statement-breakpoint
@@ -252,15 +253,18 @@ CREATE INDEX "conversation_terms_by_conversation" ON "conversation_terms" USING 
 CREATE INDEX "handoffs_of_conversation" ON "handoffs" USING btree ("conversation_id","requested_at");--> statement-breakpoint
 CREATE INDEX "handoffs_by_organisation" ON "handoffs" USING btree ("organisation_id","requested_at");--> statement-breakpoint
 CREATE INDEX "handoffs_next_moment" ON "handoffs" USING btree ("next_moment_at") WHERE "handoffs"."next_moment_at" is not null;--> statement-breakpoint
-CREATE INDEX "mail_notices_pending" ON "mail_notices" USING btree ("due_at") WHERE "mail_notices"."sent_at" is null;--> statement-breakpoint
+CREATE INDEX "mail_notices_pending" ON "mail_notices" USING btree ("due_at") WHERE "mail_notices"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX "mail_notices_by_staff" ON "mail_notices" USING btree ("staff_id");--> statement-breakpoint
 CREATE INDEX "steps_of_conversation" ON "steps" USING btree ("conversation_id","id");--> statement-breakpoint
 CREATE INDEX "steps_by_organisation" ON "steps" USING btree ("organisation_id","id");--> statement-breakpoint
+CREATE INDEX "steps_not_noticed" ON "steps" USING btree ("created_at") WHERE "steps"."noticed_at" is null;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_supporter_id_staff_id_fk" FOREIGN KEY ("supporter_id") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "conversations_waiting" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS LAST,"due_at","id") WHERE "conversations"."status" = 'waiting';--> statement-breakpoint
-CREATE INDEX "conversations_mine" ON "conversations" USING btree ("supporter_id","urgent" DESC NULLS LAST,"due_at","created_at" DESC NULLS LAST,"id") WHERE "conversations"."status" = 'assigned';--> statement-breakpoint
-CREATE INDEX "conversations_open" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS LAST,"due_at","created_at" DESC NULLS LAST,"id") WHERE "conversations"."status" <> 'closed';--> statement-breakpoint
-CREATE INDEX "conversations_closed" ON "conversations" USING btree ("organisation_id","closed_at" DESC NULLS LAST,"id") WHERE "conversations"."status" = 'closed';--> statement-breakpoint
+CREATE INDEX "conversations_waiting" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS FIRST,"due_at","id") WHERE "conversations"."status" = 'waiting';--> statement-breakpoint
+CREATE INDEX "conversations_open" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS FIRST,"due_at","created_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" <> 'closed';--> statement-breakpoint
+CREATE INDEX "conversations_closed" ON "conversations" USING btree ("organisation_id","closed_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" = 'closed';--> statement-breakpoint
+CREATE INDEX "conversations_open_of" ON "conversations" USING btree ("organisation_id","supporter_id","urgent" DESC NULLS FIRST,"due_at","created_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" <> 'closed';--> statement-breakpoint
+CREATE INDEX "conversations_closed_of" ON "conversations" USING btree ("organisation_id","supporter_id","closed_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" = 'closed';--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_rating" CHECK ("conversations"."rating" between 1 and 5);--> statement-breakpoint
 CREATE POLICY "own_work_calendar" ON "work_calendars" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("work_calendars"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_invitations" ON "invitations" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("invitations"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint

@@ -82,19 +82,36 @@ export const conversations = pgTable(
     unique('conversations_of_organisation').on(table.id, table.organisationId),
     index('conversations_by_organisation').on(table.organisationId, table.createdAt),
     check('conversations_rating', sql`${table.rating} between 1 and 5`),
-    // These serve the views of the inbox, in the order in which each is shown. None holds what every message
-    // changes, so that a message need not touch them.
+    // These serve the views of the inbox, in the order in which each is shown, with its nulls where PostgreSQL sorts
+    // them. None holds what every message changes, so that a message need not touch them.
     index('conversations_waiting')
-      .on(table.organisationId, table.urgent.desc(), table.dueAt, table.id)
+      .on(table.organisationId, table.urgent.desc().nullsFirst(), table.dueAt, table.id)
       .where(sql`${table.status} = 'waiting'`),
-    index('conversations_mine')
-      .on(table.supporterId, table.urgent.desc(), table.dueAt, table.createdAt.desc(), table.id)
-      .where(sql`${table.status} = 'assigned'`),
     index('conversations_open')
-      .on(table.organisationId, table.urgent.desc(), table.dueAt, table.createdAt.desc(), table.id)
+      .on(
+        table.organisationId,
+        table.urgent.desc().nullsFirst(),
+        table.dueAt,
+        table.createdAt.desc().nullsFirst(),
+        table.id,
+      )
       .where(sql`${table.status} <> 'closed'`),
     index('conversations_closed')
-      .on(table.organisationId, table.closedAt.desc(), table.id)
+      .on(table.organisationId, table.closedAt.desc().nullsFirst(), table.id)
+      .where(sql`${table.status} = 'closed'`),
+    // The same of one supporter, or of those that nobody has.
+    index('conversations_open_of')
+      .on(
+        table.organisationId,
+        table.supporterId,
+        table.urgent.desc().nullsFirst(),
+        table.dueAt,
+        table.createdAt.desc().nullsFirst(),
+        table.id,
+      )
+      .where(sql`${table.status} <> 'closed'`),
+    index('conversations_closed_of')
+      .on(table.organisationId, table.supporterId, table.closedAt.desc().nullsFirst(), table.id)
       .where(sql`${table.status} = 'closed'`),
     index('conversations_by_telegram_chat').on(table.telegramChatId, table.createdAt),
     ownRows('own_conversations', table.organisationId, 'all'),

@@ -106,6 +106,8 @@ export const steps = pgTable(
     until: moment('until'),
     /** After which message it happened. */
     afterSeq: integer().notNull(),
+    /** When it was decided whom to tell of it by mail. */
+    noticedAt: moment('noticed_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -116,6 +118,9 @@ export const steps = pgTable(
     }).onDelete('cascade'),
     index('steps_of_conversation').on(table.conversationId, table.id),
     index('steps_by_organisation').on(table.organisationId, table.id),
+    index('steps_not_noticed')
+      .on(table.createdAt)
+      .where(sql`${table.noticedAt} is null`),
     ownRows('own_steps', table.organisationId, 'all'),
   ],
 ).enableRLS()
@@ -165,29 +170,27 @@ export const cannedReplies = pgTable(
 export const mailNotices = pgTable(
   'mail_notices',
   {
-    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    organisationId: uuid().notNull(),
-    conversationId: uuid().notNull(),
+    stepId: bigint({ mode: 'number' })
+      .notNull()
+      .references(() => steps.id, { onDelete: 'cascade' }),
     staffId: uuid()
       .notNull()
       .references(() => staff.id, { onDelete: 'cascade' }),
-    reason: text().notNull(),
+    organisationId: uuid()
+      .notNull()
+      .references(() => organisations.id, { onDelete: 'cascade' }),
     attempts: integer().notNull().default(0),
-    dueAt: moment('due_at').notNull().defaultNow(),
-    claimedUntil: moment('claimed_until'),
+    /** When to try it (again); null when that has ended. */
+    dueAt: moment('due_at').defaultNow(),
     sentAt: moment('sent_at'),
     failure: text(),
-    createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({
-      name: 'mail_notices_conversation',
-      columns: [table.conversationId, table.organisationId],
-      foreignColumns: [conversations.id, conversations.organisationId],
-    }).onDelete('cascade'),
+    primaryKey({ columns: [table.stepId, table.staffId] }),
     index('mail_notices_pending')
       .on(table.dueAt)
-      .where(sql`${table.sentAt} is null`),
+      .where(sql`${table.dueAt} is not null`),
+    index('mail_notices_by_staff').on(table.staffId),
     ownRows('own_mail_notices', table.organisationId, 'all'),
   ],
 ).enableRLS()

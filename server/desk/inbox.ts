@@ -1,17 +1,22 @@
-import { and, asc, count, desc, eq, getTableColumns, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, count, eq, type SQL } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/pg-core'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey, type Conversation } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { calendarOf } from '../workcalendar/work-calendar.ts'
 import { lastSaidIn } from './last-said.ts'
 import { lineOf, type Line } from './line.ts'
+import { columnsOf, orderOf, placeOf, stretchesAfter } from './order.ts'
 import { found } from './search.ts'
-import { filtersOf, inView, type Place, type View, type Wanted } from './views.ts'
+import { filtersOf, inView, ownParts, type Place, type View, type Wanted } from './views.ts'
 
 export type Counts = { urgent: number; waiting: number; mine: number }
 export type Inbox = { lines: Line[]; counts: Counts; cursor: Place | null }
+
+/** Conversations of a page, and where the next one begins. */
+export type Page = { rows: Conversation[]; cursor: Place | null }
 
 const PAGE = 50
 
@@ -20,68 +25,55 @@ export function inbox(store: Store, me: StaffMember, wanted: Wanted, now = new D
   const { db, masterKey } = store
   return withinOrganisation(db, me.organisationId, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
-    const rows = wanted.q
-      ? await found(tx, key, me, { ...wanted, q: wanted.q, most: PAGE + 1 })
+    const { rows, cursor } = wanted.q
+      ? await found(tx, key, me, { ...wanted, q: wanted.q, most: PAGE })
       : await page(tx, me, wanted, now)
-    const shown = rows.slice(0, PAGE)
     const calendar = await calendarOf(tx, me.organisationId)
-    const said = await lastSaidIn(tx, shown)
-    const last = rows.length > PAGE ? shown.at(-1)! : null
+    const said = await lastSaidIn(tx, rows)
     return {
-      lines: shown.map((row) => lineOf(row, { key, calendar, now, lastSaid: said.get(row.id) ?? null })),
+      lines: rows.map((row) => lineOf(row, { key, calendar, now, lastSaid: said.get(row.id) ?? null })),
       counts: await countsFor(tx, me, now),
-      cursor: last && {
-        urgent: last.urgent,
-        dueAt: last.dueAt?.toISOString() ?? null,
-        at: (wanted.view === 'closed' ? last.closedAt! : last.createdAt).toISOString(),
-        id: last.id,
-      },
+      cursor,
     }
   })
 }
 
-function page(tx: Db, me: StaffMember, wanted: Wanted, now: Date) {
+async function page(tx: Db, me: StaffMember, wanted: Wanted, now: Date): Promise<Page> {
   const { view, cursor } = wanted
-  const order =
-    view === 'closed'
-      ? [desc(conversations.closedAt), asc(conversations.id)]
-      : [
-          desc(conversations.urgent),
-          asc(conversations.dueAt),
-          ...(view === 'mine' || view === 'all' ? [desc(conversations.createdAt)] : []),
-          asc(conversations.id),
-        ]
-  return tx
-    .select(getTableColumns(conversations))
-    .from(conversations)
-    .where(
-      and(
-        eq(conversations.organisationId, me.organisationId),
-        inView(view, me, now),
-        filtersOf(wanted),
-        cursor && after(view, cursor),
-      ),
-    )
-    .orderBy(...order)
-    .limit(PAGE + 1)
+  const parts = partsOf(wanted, me)
+  const rows: Awaited<ReturnType<typeof part>> = []
+  for (const stretch of stretchesAfter(view, cursor)) {
+    const most = PAGE + 1 - rows.length
+    if (most === 0) break
+    rows.push(...(await mergedParts(stretch, most)))
+  }
+  const last = rows.length > PAGE ? rows[PAGE - 1]! : null
+  return { rows: rows.slice(0, PAGE), cursor: last && placeOf(last) }
+
+  function part(which: SQL | undefined, stretch: SQL | undefined, most: number) {
+    const own = eq(conversations.organisationId, me.organisationId)
+    return tx
+      .select(columnsOf(view))
+      .from(conversations)
+      .where(and(own, inView(view, me, now), which, filtersOf(wanted), stretch))
+      .orderBy(...orderOf(view))
+      .limit(most)
+  }
+
+  function mergedParts(stretch: SQL | undefined, most: number) {
+    const [first, second] = parts.map((which) => part(which, stretch, most))
+    return second
+      ? unionAll(first!, second)
+          .orderBy(...orderOf(view))
+          .limit(most)
+      : first!
+  }
 }
 
-/** What comes after a line in the order of its view; without a due date comes last. */
-function after(view: View, { urgent, dueAt, at, id }: Place): SQL | undefined {
-  const moment = new Date(at)
-  const later = sql`${conversations.id} > ${id}`
-  if (view === 'closed') {
-    const { closedAt } = conversations
-    return and(lte(closedAt, moment), or(lt(closedAt, moment), later))
-  }
-  const byAge = or(lt(conversations.createdAt, moment), and(eq(conversations.createdAt, moment), later))
-  const sameDue = view === 'mine' || view === 'all' ? byAge : later
-  const due = conversations.dueAt
-  const afterDue = dueAt
-    ? or(sql`${due} > ${dueAt}`, isNull(due), and(sql`${due} = ${dueAt}`, sameDue))
-    : and(isNull(due), sameDue)
-  const sameUrgency = and(eq(conversations.urgent, urgent), afterDue)
-  return urgent ? or(eq(conversations.urgent, false), sameUrgency) : sameUrgency
+/** An index gives each part in order; what several parts hold together would have to be sorted out row by row. */
+function partsOf({ view }: Wanted, me: StaffMember): (SQL | undefined)[] {
+  const isWalled = me.role === 'supporter' && (view === 'all' || view === 'closed')
+  return isWalled ? ownParts(me) : [undefined]
 }
 
 /** More than this is shown as "so many or more". */

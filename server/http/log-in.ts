@@ -64,12 +64,16 @@ async function askAuth(c: Context, { accounts }: Services, cookie = c.req.header
   const answer = await accounts.auth.handler(
     new Request(c.req.url, { method: c.req.method, headers, body: content || null }),
   )
-  if (answer.ok) return answer
+  for (const line of answer.headers.getSetCookie()) c.header('Set-Cookie', line, { append: true })
+  if (answer.ok) {
+    // The cookie is out of reach of scripts; its token is then not to be read in the answer either.
+    const { token: _token, user: _user, ...rest } = await answer.json()
+    return c.json(rest)
+  }
   const { code = '' }: { code?: string } = await answer.json().catch(() => ({}))
   const retryAfterSeconds = Number(answer.headers.get('x-retry-after')) || LOCKED_SECONDS
   const known = answer.status === 429 ? 'request.too_many' : CODES[code]
   if (!known && answer.status >= 500) throw new Error(`logging in failed: ${code}`)
-  for (const line of answer.headers.getSetCookie()) c.header('Set-Cookie', line, { append: true })
   throw new AppError(
     known ?? 'request.invalid',
     known === 'request.too_many' ? { retryAfterSeconds } : known ? {} : { errors: [] },

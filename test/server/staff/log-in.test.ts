@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { secondFactors, sessions, users } from '../../../db/schema.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { newProduct, type Product } from '../../support/product.ts'
+import { testEngine } from '../../support/engine.ts'
+import { newProduct, productOn, type Product } from '../../support/product.ts'
 import {
   askingWith,
   loggedInStaff,
@@ -48,6 +49,7 @@ describe.each(databaseKinds)('on $name', (kind) => {
     const { body } = await call('POST', '/api/auth/two-factor/enable', { password })
     expect(body.totpURI).toContain('issuer=Wegwijs')
     expect(body.backupCodes).toHaveLength(10)
+    expect(body.backupCodes[0]).toMatch(/^[a-hjkmnp-z2-9]{5}-[a-hjkmnp-z2-9]{5}$/u)
     expect((await call('GET', '/api/v1/staff')).body.code).toBe('staff.second_factor_missing')
     const failed = await call('POST', '/api/auth/two-factor/verify-totp', { code: '000000' })
     expect(failed).toMatchObject({ status: 401, body: { code: 'staff.wrong_code' } })
@@ -128,15 +130,29 @@ describe.each(databaseKinds)('on $name', (kind) => {
     expect((await call('POST', path, { password: PASSWORD })).body.backupCodes).toHaveLength(10)
   })
 
-  it('the cookie is out of reach of scripts and other sites', async () => {
+  it('the cookie is out of reach of scripts and other sites, and goes over https alone where there is https', async () => {
     const { email, password } = await newStaff(product, { hasSecondFactor: false })
-    const { setCookies } = await newBrowserOf(product).call('POST', '/api/auth/sign-in/email', {
+    const { setCookies, body } = await newBrowserOf(product).call('POST', '/api/auth/sign-in/email', {
       email,
       password,
     })
     const cookie = setCookies.find((line) => line.startsWith('wegwijs.session_token='))!
     expect(cookie).toMatch(/HttpOnly/iu)
     expect(cookie).toMatch(/SameSite=Lax/iu)
+    const token = /=([^.]+)\./u.exec(cookie)![1]
+    expect(JSON.stringify(body)).not.toContain(token)
+
+    const publicUrl = 'https://desk.example'
+    const { masterKey } = product.desk
+    const behindHttps = productOn(product.database, masterKey, await testEngine(), { publicUrl })
+    const secure = await newBrowserOf(behindHttps).call(
+      'POST',
+      '/api/auth/sign-in/email',
+      { email, password },
+      { origin: publicUrl },
+    )
+    expect(secure.setCookies.join()).toMatch(/^__Secure-wegwijs.session_token=[^;]+;.*Secure/u)
+    await behindHttps.stop()
   })
 
   it('a desk that nobody touches for 15 minutes is locked, however much it asks by itself', async () => {
@@ -243,9 +259,9 @@ describe.each(databaseKinds)('on $name', (kind) => {
         { incoming: { socket: { remoteAddress: address } } },
       )
     const statuses: number[] = []
-    for (let at = 0; at < 62; at += 1) statuses.push((await from('192.0.2.7', at)).status)
-    expect(statuses.slice(0, 60)).not.toContain(429)
-    expect(statuses.slice(60)).toEqual([429, 429])
+    for (let at = 0; at < 122; at += 1) statuses.push((await from('192.0.2.7', at)).status)
+    expect(statuses.slice(0, 120)).not.toContain(429)
+    expect(statuses.slice(120)).toEqual([429, 429])
     expect((await from('192.0.2.8', 1)).status).toBe(401)
   })
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { staff } from '../../../db/schema.ts'
+import { conversations, staff } from '../../../db/schema.ts'
+import { clientOf } from '../../support/client.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { newProduct, type Product } from '../../support/product.ts'
 import { loggedInStaff } from '../../support/staff.ts'
@@ -43,6 +44,32 @@ describe.each(databaseKinds)('on $name', (kind) => {
     expect((await colleague.call('GET', '/api/v1/staff/session')).body.code).toBe('staff.not_logged_in')
     expect((await call('DELETE', `/api/v1/staff/${colleague.staffId}`)).status).toBe(204)
     expect((await call('DELETE', '/api/v1/staff/nobody')).body.code).toBe('staff.not_found')
+  })
+
+  it.each([
+    ['is removed', 'DELETE', undefined],
+    ['gets another role', 'PATCH', { role: 'supporter' }],
+  ])('an administrator who %s cannot come back by an invitation of his own', async (_, method, body) => {
+    const { call } = await loggedInStaff(product, { role: 'administrator' })
+    const other = await loggedInStaff(product, { role: 'administrator' })
+    const made = await other.call('POST', '/api/v1/staff/invitations', { role: 'administrator' })
+    expect((await call(method, `/api/v1/staff/${other.staffId}`, body)).status).toBe(204)
+    const token = made.body.link.split('/').at(-1)
+    expect((await call('GET', `/api/v1/invitations/${token}`)).body.code).toBe('invitation.not_found')
+  })
+
+  it('the conversations of who is removed wait for his colleagues', async () => {
+    const { call } = await loggedInStaff(product, { role: 'administrator' })
+    const colleague = await loggedInStaff(product)
+    const client = clientOf(product.app)
+    const chat = await client.start()
+    await client.call('POST', `/conversations/${chat.id}/handoff`, {}, chat.token)
+    const { db } = product.database
+    const held = { status: 'assigned', supporterId: colleague.staffId } as const
+    await db.update(conversations).set(held).where(eq(conversations.id, chat.id))
+    await call('DELETE', `/api/v1/staff/${colleague.staffId}`)
+    const [row] = await db.select().from(conversations).where(eq(conversations.id, chat.id))
+    expect(row).toMatchObject({ status: 'waiting', supporterId: null })
   })
 
   it('an organisation keeps an administrator, also when two degrade each other at once', async () => {
