@@ -47,7 +47,7 @@ export async function openPostgres(url: string, connections = 10): Promise<Datab
       )
     }
     const db = drizzlePostgres(client, options)
-    await migrateOnce(db, () => migratePostgres(db, { migrationsFolder }))
+    await migrateOnce(url, () => migratePostgres(db, { migrationsFolder }))
     return {
       db,
       bus: await postgresBus(client),
@@ -61,12 +61,15 @@ export async function openPostgres(url: string, connections = 10): Promise<Datab
 }
 
 /** Two servers that start at once on one PostgreSQL take turns in migrating it. */
-async function migrateOnce(db: Db, migrate: () => Promise<void>): Promise<void> {
-  const lock = sql`hashtext('wegwijs.migrations')`
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)
+async function migrateOnce(url: string, migrate: () => Promise<void>): Promise<void> {
+  // The lock goes with its connection, which is none of those that migrating may need.
+  const turn = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await turn`select pg_advisory_lock(hashtext('wegwijs.migrations'))`
     await migrate()
-  })
+  } finally {
+    await turn.end({ timeout: 1 })
+  }
 }
 
 /** Opens the embedded database in a folder, migrated; without a folder it lives in memory. */

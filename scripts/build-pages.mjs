@@ -5,12 +5,20 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import { chat, launcher, page } from '../vite.config.ts'
+import { chat, desk, launcher, page } from '../vite.config.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/chat')
+const builtDesk = join(root, 'dist/desk')
 const mark = join(root, 'dist/.built-from')
-const sources = ['bot/widget', 'locales', 'vite.config.ts', 'scripts/build-pages.mjs', 'package-lock.json']
+const sources = [
+  'bot/widget',
+  'dashboard',
+  'locales',
+  'vite.config.ts',
+  'scripts/build-pages.mjs',
+  'package-lock.json',
+]
 
 // For phones with little data: the button at once, the whole within the first second of a slow connection.
 const MOST_LAUNCHER_BYTES = 5_000
@@ -39,10 +47,11 @@ async function buildAll() {
   }
   await build(launcher(chatScripts))
   await build(page)
+  await build(desk)
   refuseAbove(MOST_LAUNCHER_BYTES, 'The launcher', 'widget.js')
   for (const script of Object.values(chatScripts))
     refuseAbove(MOST_WIDGET_BYTES, 'The launcher with the chat', 'widget.js', script)
-  for (const file of filesIn(built)) {
+  for (const file of [...filesIn(built), ...filesIn(builtDesk)]) {
     if (!/\.(?:html|js|css|svg)$/u.test(file)) continue
     writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)))
     writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)))

@@ -18,6 +18,7 @@ import { language } from './features/language.ts'
 import { attached, corrections, texts } from './features/messages.ts'
 import { organisation } from './features/organisation.ts'
 import { person } from './features/person.ts'
+import { ratingComments } from './features/rating.ts'
 import { start } from './features/start.ts'
 import { taps } from './features/taps.ts'
 
@@ -43,7 +44,7 @@ pipeline.use(blocking)
 pipeline.use(behindCommands)
 pipeline.use(start, organisation, consent, language, help, account, erase)
 pipeline.use(beforeConsent)
-pipeline.use(person, taps, unknownCommands, corrections, attached, texts)
+pipeline.use(person, taps, unknownCommands, ratingComments, corrections, attached, texts)
 
 const inOrder = pipeline.middleware()
 const apology = new Composer<ChatContext>(groups.middleware(), apologise.middleware()).middleware()

@@ -7,10 +7,18 @@ export type Keyboard = { inline_keyboard: InlineKeyboardButton[][] }
 /** A tap on a button under a message of a conversation. Telegram gives 64 bytes for it. */
 export type Tap = { kind: TapKind; conversation: string; seq: number; index: number }
 
-const KINDS = { choice: 'c', clause: 'w', related: 'r', thumb: 't', person: 'p' } as const
+const KINDS = {
+  choice: 'c',
+  clause: 'w',
+  related: 'r',
+  thumb: 't',
+  person: 'p',
+  withdraw: 'x',
+  rating: 's',
+} as const
 export type TapKind = keyof typeof KINDS
 
-const TAP = /^([cwrtp]):([0-9a-f]{8}):(\d{1,9}):(\d{1,3})$/u
+const TAP = /^([cwrtpxs]):([0-9a-f]{8}):(\d{1,9}):(\d{1,3})$/u
 
 /** A button that is bound to a message of a conversation. */
 export function button(text: string, { kind, conversation, seq, index }: Tap): InlineKeyboardButton {

@@ -1,4 +1,4 @@
-import type { MessageEntity } from 'grammy/types'
+import type { ForceReply, MessageEntity } from 'grammy/types'
 import type { Citation } from '../../server/answers/compose.ts'
 import type { Message } from '../../server/conversations/messages.ts'
 import type { Source } from '../../server/knowledge/sources.ts'
@@ -6,7 +6,9 @@ import { texts, type Locale, type Texts } from '../../server/texts.ts'
 import { button, type Keyboard, type TapKind } from './buttons.ts'
 
 /** A message for Telegram. It has no markup that odd input could break: what is bold or quoted is said apart. */
-export type Written = { text: string; entities?: MessageEntity[]; reply_markup?: Keyboard }
+export type Written = { text: string; entities?: MessageEntity[]; reply_markup?: Keyboard | ForceReply }
+
+const SCORES = [1, 2, 3, 4, 5]
 
 type Styled = { text: string; style?: 'bold' | 'blockquote' }
 
@@ -29,17 +31,26 @@ export function render(conversation: string, message: Message, locale: string): 
   const speaker = message.speaker
     ? [{ text: say('telegram.speaker', { name: message.speaker }), style: 'bold' } as const, { text: '\n' }]
     : []
+  const scale = message.asksRating ? [{ text: `\n\n${say('telegram.scale')}` }] : []
   const inline_keyboard = keyboardOf(conversation, message, say)
   return {
-    ...styled([...speaker, { text: message.text }]),
+    ...styled([...speaker, { text: message.text }, ...scale]),
     ...(inline_keyboard.length > 0 && { reply_markup: { inline_keyboard } }),
   }
 }
 
-function keyboardOf(conversation: string, { seq, reply }: Message, say: Texts): Keyboard['inline_keyboard'] {
+function keyboardOf(
+  conversation: string,
+  { seq, reply, asksRating }: Message,
+  say: Texts,
+): Keyboard['inline_keyboard'] {
   const bound = (label: string, kind: TapKind, index = 0) =>
     button(label.toWellFormed(), { kind, conversation, seq, index })
   const choices = reply?.choices.map(({ label }, index) => [bound(label, 'choice', index)]) ?? []
+  if (asksRating) return [SCORES.map((score) => bound(String(score), 'rating', score))]
+  // Nobody in danger is led away from the person whom he waits for.
+  if (reply?.handoff && reply.kind !== 'crisis')
+    return [...choices, [bound(say('telegram.withdraw'), 'withdraw')]]
   if (reply?.kind !== 'answer') return choices
   return [
     [bound(say('telegram.clause'), 'clause')],

@@ -21,7 +21,7 @@ export function standingOf({ status, result, rating }: Conversation): Standing {
 }
 
 /** Somebody who follows a conversation, and up to which message he has been told. */
-export type Follower = { seq: number; tell: (events: readonly Event[]) => void }
+export type Follower = { seq: number; told?: Standing; tell: (events: readonly Event[]) => void }
 
 /** Tells those who follow a conversation what is added to it, on whichever server it happened. */
 export type News = {
@@ -37,8 +37,6 @@ export type News = {
 type Place = { organisationId: string; conversationId: string }
 type Followed = Place & {
   followers: Set<Follower>
-  /** How it stood when the followers were told last; null until it has been read. */
-  standing: Standing | null
   reading: Promise<void> | null
   again: boolean
 }
@@ -98,10 +96,13 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
   }
 
   function tellStanding(conversation: Followed, standing: Standing): void {
-    const had = conversation.standing
-    conversation.standing = standing
-    if (had && (had.status !== standing.status || had.asksRating !== standing.asksRating))
-      tellAll(conversation, [{ type: 'status', ...standing }])
+    const events: Event[] = [{ type: 'status', ...standing }]
+    for (const follower of conversation.followers) {
+      const { told } = follower
+      if (told?.status === standing.status && told.asksRating === standing.asksRating) continue
+      follower.told = standing
+      follower.tell(events)
+    }
   }
 
   /** Reads what the followers have not had; asked while it is reading, it reads once more. */
@@ -172,7 +173,6 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
       const conversation = followed.get(where.conversationId) ?? {
         ...where,
         followers: new Set(),
-        standing: null,
         reading: null,
         again: false,
       }

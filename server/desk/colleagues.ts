@@ -97,8 +97,9 @@ export async function setMailNotices(store: Store, me: StaffMember, mailNotices:
 /** How long an open desk counts as somebody who is there, unless it says so again. */
 const PRESENT_FOR_MS = 60_000
 
-export async function setPresent(store: Store, me: StaffMember, now = new Date()): Promise<void> {
-  await changeStaff(store, me, { presentUntil: new Date(now.getTime() + PRESENT_FOR_MS) })
+/** Holds for a minute, so an open desk says it again and again. */
+export function setPresent(store: Store, me: StaffMember, now = new Date()): Promise<Colleague> {
+  return changeStaff(store, me, { presentUntil: new Date(now.getTime() + PRESENT_FOR_MS) })
 }
 
 function changeStaff(

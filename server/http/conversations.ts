@@ -124,7 +124,7 @@ export async function putContact(c: Context, services: Services): Promise<Respon
 
 export async function giveRating(c: Context, services: Services): Promise<Response> {
   const { score, comment } = await bodyAs(c, ratingSchema)
-  await rate(services, clientOf(c), { score, ...(comment !== undefined && { comment }) })
+  await rate(services, clientOf(c), services.assistant, { score, ...(comment !== undefined && { comment }) })
   return c.json({ score, comment: comment ?? null })
 }
 

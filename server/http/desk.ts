@@ -65,14 +65,16 @@ export async function followDesk(c: Context, services: Services): Promise<Respon
   const me = staffOf(c)
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
   return services.streams.open(async (tell) => {
-    await setPresent(services, me)
+    services.deskNews.colleagueChanged(me.organisationId, await setPresent(services, me))
     const stillHere = setInterval(() => {
-      isStillAdmitted(c, services)
-        .then((isIn) =>
-          isIn ? setPresent(services, me) : tell([{ event: 'locked', data: {}, isLast: true }]),
-        )
-        .catch((error: unknown) => services.log.error({ err: error }, 'a desk could not be looked after'))
+      stayOrEnd().catch((error: unknown) =>
+        services.log.error({ err: error }, 'a desk could not be looked after'),
+      )
     }, STILL_HERE_MS).unref()
+    async function stayOrEnd(): Promise<void> {
+      if (await isStillAdmitted(c, services)) await setPresent(services, me)
+      else tell([{ event: 'locked', data: {}, isLast: true }])
+    }
     const callOff = services.deskNews.follow(me.organisationId, (event) => {
       const { type, ...data } = event
       const told: Told = { event: type, data: type === 'colleague' ? event.colleague : data }

@@ -8,6 +8,12 @@ const root = fileURLToPath(new URL('../../dist/chat', import.meta.url))
 const page = serveStatic({ root, path: 'index.html', precompressed: true })
 const file = serveStatic({ root, precompressed: true })
 
+const deskRoot = fileURLToPath(new URL('../../dist/desk', import.meta.url))
+const withinDesk = (path: string) => path.replace(/^\/dashboard/u, '')
+
+const desk = serveStatic({ root: deskRoot, path: 'index.html', precompressed: true })
+const deskFile = serveStatic({ root: deskRoot, rewriteRequestPath: withinDesk, precompressed: true })
+
 const nothing = async () => {}
 
 /** The page on which to try the chat. */
@@ -24,6 +30,16 @@ export async function widgetScript(c: Context): Promise<Response> {
 export async function pageFile(c: Context): Promise<Response> {
   const found = await file(c, nothing)
   return found ? forAnySite(found, 'public, max-age=31536000, immutable') : currentChat(c)
+}
+
+/** Where staff work; which of its pages, the page itself reads from the address. */
+export async function dashboardPage(c: Context): Promise<Response> {
+  return withCaching((await desk(c, nothing)) ?? c.notFound(), 'no-cache')
+}
+
+/** A script, style or icon of the desk; what is in it never changes under its name. */
+export async function dashboardFile(c: Context): Promise<Response> {
+  return withCaching((await deskFile(c, nothing)) ?? c.notFound(), 'public, max-age=31536000, immutable')
 }
 
 /** A page that was open before a release asks for the chat of then; it gets the chat of now. */

@@ -28,7 +28,7 @@ export async function onPostgres(address: string): Promise<Place> {
 }
 
 export const openDatabase = ({ DATABASE_URL, DATA_DIR }: Place): Promise<Database> =>
-  DATABASE_URL ? openPostgres(DATABASE_URL, 2) : openPglite(DATA_DIR)
+  DATABASE_URL ? openPostgres(DATABASE_URL, 1) : openPglite(DATA_DIR)
 
 type Kind = { name: string; load: Load; mail: Mail; newPlace: () => Promise<Place> }
 

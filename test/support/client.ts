@@ -46,12 +46,18 @@ export function clientOf(app: Door) {
 }
 
 export type ServerEvent = { id: string | null; event: string; data: string }
-export type EventReader = { next: () => Promise<ServerEvent | null>; stop: () => Promise<void> }
+export type EventReader = {
+  /** The next event that does not tell how the conversation stands. */
+  next: () => Promise<ServerEvent | null>
+  /** The next one that does; what comes before it is passed over. */
+  nextStanding: () => Promise<unknown>
+  stop: () => Promise<void>
+}
 
 function eventReader(response: Response): EventReader {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  async function next(): Promise<ServerEvent | null> {
+  async function nextOf(isWanted: (event: string) => boolean): Promise<ServerEvent | null> {
     for (;;) {
       const end = text.indexOf('\n\n')
       if (end === -1) {
@@ -63,10 +69,15 @@ function eventReader(response: Response): EventReader {
       const fields = new Map(text.slice(0, end).split('\n').map(field))
       text = text.slice(end + 2)
       const event = fields.get('event')
-      if (event) return { id: fields.get('id') ?? null, event, data: fields.get('data') ?? '' }
+      if (event && isWanted(event))
+        return { id: fields.get('id') ?? null, event, data: fields.get('data') ?? '' }
     }
   }
-  return { next, stop: () => reader.cancel() }
+  return {
+    next: () => nextOf((event) => event !== 'status'),
+    nextStanding: async () => JSON.parse((await nextOf((event) => event === 'status'))!.data),
+    stop: () => reader.cancel(),
+  }
 }
 
 function field(line: string): [string, string] {

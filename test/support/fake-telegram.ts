@@ -99,7 +99,8 @@ export async function fakeTelegram(token = '4242:fake-token') {
         chat,
         date: now(),
         ...checked,
-        ...(reply_markup ? { reply_markup } : {}),
+        // Only buttons show in the message; a forced reply shows in the app of whoever gets it.
+        ...((reply_markup as Message['reply_markup'])?.inline_keyboard ? { reply_markup } : {}),
       } as Message
       messages.push(message)
       return message

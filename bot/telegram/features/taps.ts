@@ -4,10 +4,13 @@ import { AppError } from '../../../server/app-error.ts'
 import type { OpenConversation } from '../../../server/conversations/conversation.ts'
 import { giveFeedbackIn } from '../../../server/conversations/feedback.ts'
 import { messageAt, type Message } from '../../../server/conversations/messages.ts'
+import { rateIn } from '../../../server/conversations/rate.ts'
 import { receiveIn } from '../../../server/conversations/receive.ts'
+import { withdrawIn } from '../../../server/conversations/withdraw.ts'
 import { button, clearButtons, tapFrom, type Tap } from '../buttons.ts'
 import { say, tell, tellStale, type ChatContext } from '../context.ts'
 import { clauses, styled } from '../render.ts'
+import { askWhy } from './rating.ts'
 
 type Tapped = { ctx: ChatContext; open: OpenConversation; message: Message; tap: Tap }
 
@@ -41,6 +44,8 @@ const byKind: Record<Tap['kind'], (tapped: Tapped) => Promise<void>> = {
   clause: showClauses,
   thumb: giveThumb,
   person: askPerson,
+  withdraw,
+  rating: rate,
 }
 
 const nameOf = ({ kind, seq, index }: Tap) => `${kind}-${seq}-${index}`
@@ -76,6 +81,17 @@ async function giveThumb({ ctx, open, message, tap }: Tapped): Promise<void> {
 
 async function askPerson({ ctx, open, tap }: Tapped): Promise<void> {
   await receiveIn(open, ctx.assistant, { clientMessageId: nameOf(tap), wantsPerson: true })
+}
+
+async function withdraw({ open }: Tapped): Promise<void> {
+  await withdrawIn(open)
+}
+
+async function rate({ ctx, open, tap: { index: score } }: Tapped): Promise<void> {
+  const isNew = open.conversation.rating !== score
+  await rateIn(open, { score })
+  ctx.toast = say(ctx)('telegram.thanks')
+  if (isNew) await askWhy(ctx)
 }
 
 /** Of an answer only the buttons of the kind that was tapped go; the others stay useful. */

@@ -1,8 +1,12 @@
 import type { Message } from '../../../server/conversations/messages.ts'
+import type { Standing } from '../../../server/conversations/news.ts'
 import type { Started } from '../../../server/conversations/start.ts'
 import type { Access, Waiting } from './remembered.ts'
 
-export type { Message, Started }
+export type { Message, Standing, Started }
+
+/** Who waits for a person, as far as he wants to tell. */
+export type Contact = { name: string | null; reach: string | null }
 
 const LONGEST_ANSWER_MS = 30_000
 
@@ -75,12 +79,21 @@ export function apiOf(server: string) {
       return (await post<{ messages: Message[] }>(path, body, access)).messages
     },
 
-    async messagesAfter(access: Access, seq: number): Promise<Message[]> {
-      return (await read<{ messages: Message[] }>(call(`/messages?after=${seq}`, access))).messages
-    },
+    messagesAfter: (access: Access, seq: number) =>
+      read<{ messages: Message[] } & Standing>(call(`/messages?after=${seq}`, access)),
 
     events: (access: Access, lastSeq: number, signal: AbortSignal) =>
       call('/events', access, { signal, headers: { 'last-event-id': String(lastSeq) } }),
+
+    async withdraw(access: Access): Promise<Message[]> {
+      return (await read<{ messages: Message[] }>(call('/handoff', access, { method: 'DELETE' }))).messages
+    },
+
+    tellContact: (access: Access, contact: Contact) =>
+      call('/contact', access, { method: 'PUT', body: JSON.stringify(contact) }),
+
+    giveRating: (access: Access, score: number, comment?: string) =>
+      post('/rating', { score, comment }, access),
 
     rate: (access: Access, seq: number, helpful: boolean) => post('/feedback', { seq, helpful }, access),
 

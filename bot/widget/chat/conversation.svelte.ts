@@ -1,6 +1,7 @@
-import type { Api, Message, RequestFailed, Started } from './api.ts'
+import type { Api, Message, RequestFailed, Standing, Started } from './api.ts'
 import { Delivery, type Trouble } from './delivery.ts'
 import { follow } from './follow.ts'
+import { Handoff } from './handoff.svelte.ts'
 import { backOffMs, pause } from './pause.ts'
 import type { Access, Remembered, Said, Waiting } from './remembered.ts'
 import { shownOf } from './shown.ts'
@@ -30,6 +31,7 @@ export class Conversation {
   readonly #remembered: Remembered
   readonly #organisation: string
   readonly #delivery: Delivery
+  readonly handoff: Handoff
   readonly #ending = new AbortController()
   /** Aborts when the chat is taken out of the page. */
   readonly gone = this.#ending.signal
@@ -43,10 +45,11 @@ export class Conversation {
     this.#api = api
     this.#remembered = remembered
     this.#organisation = organisation
+    this.handoff = new Handoff(this, api, remembered)
     const receipt = {
       begin: () => api.start(organisation, locale),
       begun: (conversation: Started) => this.#begin(conversation),
-      delivered: (messages: Message[]) => this.#hear(messages),
+      delivered: (messages: Message[]) => this.hear(messages),
       changed: () => this.#readWaiting(),
       lost: () => this.#end('news.restarted'),
       trouble: (what: Trouble | null) => {
@@ -80,6 +83,7 @@ export class Conversation {
 
   say(said: Said): void {
     this.tell(null)
+    this.handoff.score = 0
     const createdAt = Math.max(Date.now(), (this.waiting.at(-1)?.createdAt ?? 0) + 1)
     this.#remembered.keep({ clientMessageId: newMessageId(), said, createdAt })
     this.#readWaiting()
@@ -99,15 +103,15 @@ export class Conversation {
     this.#readWaiting()
   }
 
-  rate({ seq }: Message, helpful: boolean): Promise<void> {
-    return this.#attempt(async (access) => {
+  rate({ seq }: Message, helpful: boolean): Promise<boolean> {
+    return this.attempt(async (access) => {
       await this.#api.rate(access, seq, helpful)
       this.messages = this.messages.map((each) => (each.seq === seq ? { ...each, helpful } : each))
     })
   }
 
-  download(save: (page: Blob) => void): Promise<void> {
-    return this.#attempt(async (access) => save(await this.#api.exported(access)))
+  download(save: (page: Blob) => void): Promise<boolean> {
+    return this.attempt(async (access) => save(await this.#api.exported(access)))
   }
 
   /** Erases the conversation, on the server and on this device. */
@@ -147,11 +151,14 @@ export class Conversation {
     if (news) this.#newsTimer = window.setTimeout(() => this.tell(null), NEWS_SHOWN_MS)
   }
 
-  async #attempt(work: (access: Access) => Promise<void>): Promise<void> {
+  /** Does what the client asked for, or tells him that it did not work. */
+  async attempt(work: (access: Access) => Promise<void>): Promise<boolean> {
     try {
       if (this.#remembered.access) await work(this.#remembered.access)
+      return true
     } catch {
       this.tell('news.failed')
+      return false
     }
   }
 
@@ -173,7 +180,7 @@ export class Conversation {
 
   #begin({ messages, ...access }: Started): void {
     this.#remembered.access = access
-    this.#hear(messages)
+    this.hear(messages)
     this.#follow(access)
   }
 
@@ -184,7 +191,8 @@ export class Conversation {
     this.#following = new AbortController()
     const ear = {
       lastSeq: () => unbrokenSeq(this.messages),
-      heard: (messages: Message[]) => this.#hear(messages),
+      heard: (messages: Message[]) => this.hear(messages),
+      stands: (standing: Standing) => this.handoff.stands(standing),
       typing: (speaker: string) => this.#showTyping(speaker),
       reachable: (is: boolean) => {
         this.#reachable = is
@@ -196,7 +204,7 @@ export class Conversation {
     void follow(this.#api, access, ear, this.#following.signal)
   }
 
-  #hear(messages: Message[]): void {
+  hear(messages: Message[]): void {
     this.#reachable = true
     if (messages.length === 0) return
     if (!this.#historyKnown) this.historySeq = messages.at(-1)!.seq
@@ -239,6 +247,7 @@ export class Conversation {
     this.messages = []
     this.waiting = this.#remembered.waiting
     this.begun = false
+    this.handoff.stands({ status: 'assistant', asksRating: false })
     this.#showTyping('')
     this.tell(news)
     void this.#greet()

@@ -1,4 +1,4 @@
-import type { Api, Message, RequestFailed } from './api.ts'
+import type { Api, Message, RequestFailed, Standing } from './api.ts'
 import { eventsIn } from './event-stream.ts'
 import { backOffMs, pause } from './pause.ts'
 import type { Access } from './remembered.ts'
@@ -7,6 +7,7 @@ export type Ear = {
   /** The last message of the conversation up to which nothing is missing. */
   lastSeq: () => number
   heard: (messages: Message[]) => void
+  stands: (standing: Standing) => void
   typing: (speaker: string) => void
   /** The conversation no longer exists. */
   erased: () => void
@@ -30,7 +31,8 @@ export async function follow(api: Api, access: Access, ear: Ear, signal: AbortSi
     try {
       const missed = await api.messagesAfter(access, ear.lastSeq())
       if (signal.aborted) return
-      ear.heard(missed)
+      ear.heard(missed.messages)
+      ear.stands(missed)
       ear.reachable(true)
       if (dead < DEAD_STREAMS || tries % POLLS_PER_STREAM === 0)
         dead = (await listen(api, access, ear, signal)) ? 0 : dead + 1
@@ -59,6 +61,7 @@ async function listen(api: Api, access: Access, ear: Ear, signal: AbortSignal): 
       live = true
       if (signal.aborted) break
       if (event === 'message') ear.heard([JSON.parse(data)])
+      else if (event === 'status') ear.stands(JSON.parse(data))
       else if (event === 'typing') ear.typing(JSON.parse(data).speaker)
       else if (event === 'erased') ear.erased()
     }

@@ -46,6 +46,15 @@ export class Remembered {
     this.#write('letters', size)
   }
 
+  /** The conversation in which the client was asked who he is. */
+  get contactAskedIn(): string | null {
+    return this.#read('contact')
+  }
+
+  set contactAskedIn(id: string | null) {
+    this.#write('contact', id)
+  }
+
   /** The messages that wait, in the order in which they were written. */
   get waiting(): Waiting[] {
     return this.#keys()

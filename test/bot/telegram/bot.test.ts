@@ -79,7 +79,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
       and conversation_id = (select id from conversations order by created_at desc limit 1)`)
     expect(thumb).toEqual({ helpful: false })
     riet.taps('Praat met een medewerker')
-    await riet.hears('Ik heb bewaard dat u een medewerker wilt spreken')
+    await riet.hears('Ik geef uw vraag door aan een medewerker')
     expect(answer.message_id).toBeGreaterThan(0)
   })
 
@@ -162,7 +162,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     const riet = someone()
     await riet.begins()
     riet.says('/mens')
-    await riet.hears('medewerker wilt spreken')
+    await riet.hears('uw vraag door aan een medewerker')
   })
 
   it('who wants a person before the yes gets one after it', async () => {
@@ -172,7 +172,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     riet.taps('Magentazorg')
     await riet.hears('Vindt u dat goed?')
     riet.taps('Ja')
-    await riet.hears('medewerker wilt spreken')
+    await riet.hears('uw vraag door aan een medewerker')
   })
 
   it('/taal turns the texts around the answers to English and back', async () => {
@@ -240,7 +240,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
       riet[kind]()
       await riet.hears('Typ uw vraag in gewone woorden')
       riet.taps('Praat met een medewerker')
-      await riet.hears('medewerker wilt spreken')
+      await riet.hears('uw vraag door aan een medewerker')
     },
   )
 
@@ -282,7 +282,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     await riet.hears('30 dagen')
     riet.says('/mens mag ik mijn dossier zien?')
     await riet.hears('dossier')
-    await riet.hears('bewaard dat u een medewerker wilt spreken')
+    await riet.hears('uw vraag door aan een medewerker')
   })
 
   it('a button of an earlier conversation says kindly that it no longer works', async () => {

@@ -23,7 +23,7 @@ it('a thumb is kept; who was not helped is offered a person', async () => {
   await page.getByRole('button', { name: 'Nee', pressed: true }).waitFor()
   const offer = page.getByRole('article').getByRole('button', { name: 'Praat met een medewerker' })
   await offer.click()
-  await page.getByText('Ik heb bewaard dat u een medewerker wilt spreken').waitFor()
+  await page.getByText('Ik geef uw vraag door aan een medewerker').waitFor()
 })
 
 it('an answer can be copied', async () => {

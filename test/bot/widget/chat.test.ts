@@ -50,10 +50,10 @@ it('danger shows numbers that can be tapped to call', async () => {
   expect(await number.first().getAttribute('href')).toBe('tel:08002000')
 })
 
-it('who wants a person is told honestly that the wish is stored', async () => {
+it('who wants a person is told that the wish is passed on, once', async () => {
   const page = await visitor.visit('/?organisation=de-wegwijzer')
   await page.getByRole('button', { name: 'Praat met een medewerker' }).click()
-  await page.getByText('Ik heb bewaard dat u een medewerker wilt spreken').waitFor()
+  await page.getByText('Ik geef uw vraag door aan een medewerker').waitFor()
   await page.getByRole('button', { name: 'Praat met een medewerker' }).click()
   const wishes = page.getByRole('article').filter({ hasText: 'Ik wil een medewerker spreken' })
   expect(await wishes.count()).toBe(1)
@@ -62,7 +62,7 @@ it('who wants a person is told honestly that the wish is stored', async () => {
 it('a supporter is shown by his first name, and it is he with whom the client now talks', async () => {
   const page = await visitor.visit('/?organisation=magentazorg')
   await page.getByRole('button', { name: 'Praat met een medewerker' }).click()
-  await page.getByText('Ik heb bewaard').waitFor()
+  await page.getByText('Ik geef uw vraag door').waitFor()
   await page.getByText('U praat met een computer').waitFor()
   await visitor.supporterWrites(page, 'Goedemiddag, ik bel u zo.')
   await lastMessage(page).getByText('Goedemiddag, ik bel u zo.').waitFor()
@@ -137,7 +137,7 @@ it('everything can be done by keyboard', async () => {
   await tabTo(page, 'Verlaat deze pagina')
   await tabTo(page, 'Praat met een medewerker')
   await page.keyboard.press('Enter')
-  await page.getByText('Ik heb bewaard dat u een medewerker wilt spreken').waitFor()
+  await page.getByText('Ik geef uw vraag door aan een medewerker').waitFor()
 })
 
 it.each([

@@ -54,7 +54,7 @@ it('a second tab shows the same conversation, live', async () => {
   const after = await visitor.secondTab(page)
   await isAnswered(after)
   await after.getByRole('button', { name: 'Praat met een medewerker' }).click()
-  for (const tab of [page, before, after]) await lastMessage(tab).getByText('Ik heb bewaard').waitFor()
+  for (const tab of [page, before, after]) await lastMessage(tab).getByText('Ik geef uw vraag door').waitFor()
   expect(await questions(before).count()).toBe(1)
 })
 

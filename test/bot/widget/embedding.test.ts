@@ -76,7 +76,7 @@ it('who closed the chat sees on its button that an answer has come', async () =>
   const page = await visitor.visit(host.url, DESK)
   await launcher(page).click()
   await page.getByRole('button', { name: 'Praat met een medewerker' }).click()
-  await page.getByText('Ik heb bewaard').waitFor()
+  await page.getByText('Ik geef uw vraag door').waitFor()
   await page.keyboard.press('Escape')
   await visitor.supporterWrites(page, 'Goedemiddag, ik bel u zo.')
   await launcher(page).getByText('1 nieuw').waitFor()

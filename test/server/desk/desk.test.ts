@@ -148,6 +148,16 @@ describe.each(databaseKinds)('the desk on $name', (kind) => {
     expect(kept!.comment).not.toContain('vriendelijk')
   })
 
+  it('danger in what a client says with his rating gets help at once', async () => {
+    const chat = await waiting()
+    await anna.call('POST', at(chat, '/close'), { result: 'other' })
+    const rated = { score: 1, comment: 'Ik wil niet meer leven' }
+    await client.call('POST', `/conversations/${chat.id}/rating`, rated, chat.token)
+    expect((await client.read(chat)).at(-1)!.text).toMatch(/^Bel of chat nu met 113/u)
+    expect((await anna.call('GET', at(chat))).body).toMatchObject({ urgent: true, closedAt: null })
+    await anna.call('POST', at(chat, '/close'), { result: 'answered' })
+  })
+
   it('closing can be undone, with the date that was promised', async () => {
     const chat = await waiting()
     await anna.call('POST', at(chat, '/close'), { result: 'other', note: 'Dubbel' })

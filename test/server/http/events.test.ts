@@ -62,6 +62,20 @@ describe.each(databaseKinds)('following a conversation on $name', (kind) => {
     await events.stop()
   })
 
+  it('who follows is told how it stands when he connects, and when that changes', async () => {
+    const chat = await client.start()
+    const first = await client.follow(chat, 1)
+    expect(await first.nextStanding()).toEqual({ status: 'assistant', asksRating: false })
+    await client.call('POST', `/conversations/${chat.id}/handoff`, {}, chat.token)
+    expect(await first.nextStanding()).toEqual({ status: 'waiting', asksRating: false })
+    const second = await client.follow(chat, 1)
+    expect(await second.nextStanding()).toEqual({ status: 'waiting', asksRating: false })
+    await supporterAnswers(chat, 'Ik help u verder.')
+    for (const tab of [first, second])
+      expect(await tab.nextStanding()).toEqual({ status: 'assigned', asksRating: false })
+    await Promise.all([first.stop(), second.stop()])
+  })
+
   it('danger is answered even while a supporter has the conversation', async () => {
     const chat = await client.start()
     await supporterAnswers(chat, 'Ik help u verder.')
