@@ -144,6 +144,17 @@ export async function lastOffer({ tx, conversation, key }: OpenConversation): Pr
   return null
 }
 
+/** Whether the client's thumb on the assistant's last words was down. */
+export async function lastDidNotHelp({ tx, conversation }: OpenConversation): Promise<boolean> {
+  const [last] = await tx
+    .select({ helpful: messages.helpful })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversation.id), eq(messages.author, 'assistant')))
+    .orderBy(desc(messages.seq))
+    .limit(1)
+  return last?.helpful === false
+}
+
 /** A message of the client, as the next reply has it in mind. */
 export type Turn = { seq: number; clientMessageId: string | null; content: Content }
 

@@ -18,6 +18,7 @@ import {
 import {
   append,
   exchangeAt,
+  lastDidNotHelp,
   questionOf,
   questionsIn,
   recentTurns,
@@ -108,7 +109,8 @@ async function withPerson(
 ): Promise<{ reply: Stored; changes: Partial<Conversation> }> {
   const { conversation } = open
   const misses = isMiss(reply) ? conversation.misses + 1 : 0
-  const reason = known ?? (misses >= MISSES_UNTIL_HANDOFF ? 'two_misses' : null)
+  const afterMisses = misses >= MISSES_UNTIL_HANDOFF ? 'two_misses' : null
+  const reason = known === 'asked' && (await lastDidNotHelp(open)) ? 'thumb_down' : (known ?? afterMisses)
   const reopened = conversation.status === 'closed' && reply.kind !== 'smalltalk'
   const begun = reopened ? ({ status: 'assistant', closedAt: null, result: null } as const) : {}
   if (!reason) return { reply, changes: misses === conversation.misses ? begun : { ...begun, misses } }

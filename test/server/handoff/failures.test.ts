@@ -57,6 +57,16 @@ it('two questions in a row that are not understood go to a person', async () => 
   expect(await reasonsOf(chat)).toEqual([{ reason: 'two_misses', urgent: false, isPromised: true }])
 })
 
+it('who puts his thumb down and then asks for a person is known to have missed an answer', async () => {
+  const client = await running()
+  const chat = await client.start()
+  const { body } = await client.say(chat, { clientMessageId: '1', text: 'Mag ik mijn dossier zien?' })
+  const thumb = { seq: body.messages[1].seq, helpful: false }
+  await client.call('POST', `/conversations/${chat.id}/feedback`, thumb, chat.token)
+  await client.call('POST', `/conversations/${chat.id}/handoff`, undefined, chat.token)
+  expect(await reasonsOf(chat)).toEqual([{ reason: 'thumb_down', urgent: false, isPromised: true }])
+})
+
 it('a calendar without a single opening still promises a date', async () => {
   const client = await running()
   const chat = await client.start('zonl')
