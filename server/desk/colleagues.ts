@@ -1,6 +1,6 @@
 import { asc, eq, isNull } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
-import { organisations, staff, teamMembers, teams } from '../../db/schema.ts'
+import { withinOrganisation } from '../../db/client.ts'
+import { organisations, staff } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import { releaseConversationsOf } from '../conversations/release.ts'
 import type { Desk } from '../conversations/conversation.ts'
@@ -11,6 +11,7 @@ import type { Store } from '../store.ts'
 import { cannedRepliesIn, type CannedReply } from './canned-replies.ts'
 import type { DeskNews } from './desk-news.ts'
 import { countsFor, type Counts } from './inbox.ts'
+import { teamsIn, type Team } from './teams.ts'
 
 export type Colleague = {
   id: string
@@ -21,8 +22,6 @@ export type Colleague = {
   /** He said that he is away. */
   isAbsent: boolean
 }
-
-export type Team = { id: string; name: string; memberIds: string[] }
 
 /** What the desk of a member of staff begins with. */
 export type OwnDesk = {
@@ -60,20 +59,6 @@ export function ownDesk({ db }: Store, me: StaffMember, now = new Date()): Promi
       counts: await countsFor(tx, me, now),
     }
   })
-}
-
-async function teamsIn(tx: Db): Promise<Team[]> {
-  const rows = await tx
-    .select({ id: teams.id, name: teams.name, staffId: teamMembers.staffId })
-    .from(teams)
-    .leftJoin(teamMembers, eq(teamMembers.teamId, teams.id))
-    .orderBy(asc(teams.name))
-  const byId = Map.groupBy(rows, ({ id }) => id)
-  return Array.from(byId, ([id, members]) => ({
-    id,
-    name: members[0]!.name,
-    memberIds: members.flatMap(({ staffId }) => staffId ?? []),
-  }))
 }
 
 /** Says that one is away, which gives one's conversations to the colleagues, or that one is back. */

@@ -27,8 +27,8 @@ export function columnsOf(view: View) {
   return { ...getTableColumns(conversations), at: exactly(view === 'closed' ? closedAt : createdAt) }
 }
 
-export function placeOf({ urgent, dueAt, at, id }: Conversation & { at: string }): Place {
-  return { urgent, dueAt: dueAt?.toISOString() ?? null, at, id }
+export function placeOf(line: Conversation & { at: string }): Place {
+  return { urgent: line.urgent, dueAt: line.dueAt?.toISOString() ?? null, at: line.at, id: line.id }
 }
 
 /**

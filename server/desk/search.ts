@@ -15,7 +15,7 @@ const COMMON = 500
 /** So many that hold the rarest word are looked through at once, from the newest on … */
 const LOOKED_THROUGH = 1000
 /** … and so many times, before the rest is left for the next page. */
-const MOST_TIMES = 6
+const MOST_TIMES = 3
 
 type Searched = Omit<Wanted, 'view'> & { q: string; most: number }
 type Words = { rarest: number[]; others: number[][] }
@@ -53,11 +53,13 @@ function foundAmong(
   wanted: Searched,
   after: Place | null,
 ): Promise<Conversation[]> {
+  // The offset keeps it a look by the index for each candidate that may be seen: else PostgreSQL may read through all
+  // conversations in which a common word stands.
   const alsoIn = others.map(
     (terms) => sql`exists (
       select 1 from ${conversationTerms} as term
       where ${standsIn(me, terms)} and term.begun_at = candidate.begun_at
-        and term.conversation_id = candidate.conversation_id
+        and term.conversation_id = ${conversations.id} offset 0
     )`,
   )
   return tx

@@ -2,13 +2,12 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
 import { clientOf } from '../support/client.ts'
-import { newStaff, openSession } from '../support/staff.ts'
+import { loginByBrowser, newStaff, openSession } from '../support/staff.ts'
 import { Visitor } from '../support/visitor.ts'
 
 const visitor = new Visitor()
 const WIDE = { viewport: { width: 1440, height: 900 } }
 const CRISIS = 'Ik wil niet meer leven'
-const questions: Record<string, string> = {}
 
 async function waiting(question: string): Promise<string> {
   const client = clientOf(visitor.product.product.app)
@@ -39,7 +38,7 @@ const row = (page: Page, question: string) => page.locator('a.row', { hasText: q
 
 beforeAll(async () => {
   for (const question of ['Mag ik mijn dossier zien?', 'Hoe kan ik een klacht indienen?', CRISIS])
-    questions[question] = await waiting(question)
+    await waiting(question)
 })
 
 it('is worked with the keyboard alone', async () => {
@@ -68,7 +67,7 @@ it('is worked with the keyboard alone', async () => {
 })
 
 it('keeps a reply that was half written when the page is loaded anew', async () => {
-  const id = questions['Hoe kan ik een klacht indienen?']!
+  const id = await waiting('Wat staat er in het zorgplan?')
   const { page } = await deskOf('Dirk', WIDE, `/dashboard/conversations/${id}?view=waiting`)
   const stored = page.waitForResponse((response) => response.url().endsWith('/draft'))
   await page.getByLabel('Antwoord aan de cliënt').fill('Beste mevrouw, u kunt')
@@ -90,6 +89,27 @@ it('keeps a reply that could not be sent, with a way to send it again', async ()
   await page.getByRole('button', { name: 'Opnieuw' }).click()
   await page.locator('.message.supporter', { hasText: 'Goedemiddag' }).waitFor()
   expect(await page.locator('.message.supporter').count()).toBe(1)
+})
+
+it('locks by itself, shows nothing then, and goes on where one was after logging in', async () => {
+  const person = await newStaff(visitor.product.product, { firstName: 'Lotte' })
+  await waiting('Wie betaalt mijn hulp?')
+  const page = await visitor.visit('/healthz', { ...WIDE, reducedMotion: 'reduce' })
+  await page.clock.install()
+  await loginByBrowser(page, visitor.product.url, person)
+  await row(page, 'Wie betaalt mijn hulp?').click()
+  await page.getByLabel('Antwoord aan de cliënt').fill('Half een zin')
+  await page.clock.fastForward('16:00')
+  await page.getByText('Uw werkplek is vergrendeld').waitFor()
+  expect(await page.locator('#question').isVisible()).toBe(false)
+
+  await page.locator('input[autocomplete="username"]').fill(person.email)
+  await page.locator('input[autocomplete="current-password"]').fill(person.password)
+  await page.locator('form button[type="submit"]').click()
+  await page.locator('input[autocomplete="one-time-code"]').fill(person.code())
+  await page.locator('form button[type="submit"]').click()
+  await page.locator('#question').waitFor()
+  expect(await page.getByLabel('Antwoord aan de cliënt').inputValue()).toBe('Half een zin')
 })
 
 it('shows who else is looking and typing', async () => {

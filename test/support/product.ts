@@ -13,6 +13,7 @@ import { createNews } from '../../server/conversations/news.ts'
 import { createDeskNews } from '../../server/desk/desk-news.ts'
 import { createEventStreams } from '../../server/http/event-streams.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
+import type { SingleSignOn } from '../../server/staff/single-sign-on.ts'
 import { databaseKinds, type DatabaseKind } from './databases.ts'
 import { testEngine } from './engine.ts'
 
@@ -34,6 +35,7 @@ export type Otherwise = {
   assistant?: Partial<Assistant>
   publicUrl?: string
   telegram?: TelegramSettings
+  singleSignOn?: SingleSignOn
   clock?: () => Date
 }
 
@@ -53,7 +55,7 @@ export function productOn(
   database: Database,
   masterKey: Key,
   engine: Engine,
-  { assistant: other, publicUrl: url, telegram: settings, clock }: Otherwise = {},
+  { assistant: other, publicUrl: url, telegram: settings, singleSignOn, clock }: Otherwise = {},
 ): Product {
   const store = { db: database.db, bus: database.bus, masterKey }
   const desk = { ...store, news: createNews(store, raise) }
@@ -66,7 +68,17 @@ export function productOn(
   const telegram = settings
     ? createTelegram({ settings, desk, assistant, exclusively, publicUrl, log })
     : null
-  const app = createApp({ ...desk, streams, deskNews, publicUrl, assistant, telegram, log, ...(clock && { clock }) })
+  const app = createApp({
+    ...desk,
+    streams,
+    deskNews,
+    publicUrl,
+    assistant,
+    telegram,
+    log,
+    ...(singleSignOn && { singleSignOn }),
+    ...(clock && { clock }),
+  })
   async function stop() {
     streams.close()
     desk.news.stop()

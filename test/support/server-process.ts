@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { learntFolder, testEngine } from './engine.ts'
@@ -23,7 +23,7 @@ export async function newDataDir(folder: string): Promise<string> {
   await testEngine()
   await mkdir(folder, { recursive: true })
   for (const file of await readdir(learntFolder)) {
-    if (file.startsWith('learnt')) await cp(join(learntFolder, file), join(folder, file))
+    if (file.startsWith('learnt')) await symlink(join(learntFolder, file), join(folder, file))
   }
   return folder
 }

@@ -7,7 +7,7 @@ import { credentials, organisations, secondFactors, sessions, staff, users } fro
 import { derivedKey } from '../../db/sealing.ts'
 import type { Role } from '../../server/staff/staff-member.ts'
 import type { Product } from './product.ts'
-import { base32, codeOf } from './totp.ts'
+import { newAuthenticator } from './totp.ts'
 
 /** Everybody's password in the tests, and what scrypt makes of it: hashing it each time would take long. */
 export const PASSWORD = 'paars-konijn-leest-kranten'
@@ -67,8 +67,7 @@ export async function newStaff(place: Place, wanted: NewStaff = {}) {
     userId,
     email,
     password: PASSWORD,
-    /** What the authenticator shows now. */
-    code: () => codeOf(base32(secret)),
+    code: newAuthenticator(secret),
   }
 }
 
