@@ -9,7 +9,13 @@ const TRANSACTIONS_AT_ONCE = 2
 const MOST_SHARING = 16
 
 type Work = (tx: Db) => Promise<unknown>
-type Waiting = { row: string; work: Work; resolve: (value: never) => void; reject: (error: unknown) => void }
+type Waiting = {
+  row: string
+  work: Work
+  isRefusal: (error: unknown) => boolean
+  resolve: (value: never) => void
+  reject: (error: unknown) => void
+}
 type Outcome = { waiting: Waiting; value: unknown } | { waiting: Waiting; error: unknown }
 type Queue = { waiting: Waiting[]; underWay: number }
 
@@ -17,21 +23,23 @@ const queues = new WeakMap<Db, Map<string, Queue>>()
 
 /**
  * Runs the work within the walls of an organisation, in a transaction that it may share with others. Works on the
- * same row run one after the other. Work may refuse (throw) before it has written anything, and no later; it may
- * be run a second time when another has spoilt the transaction that it shared. Resolves once its changes are stored.
+ * same row run one after the other. Work may refuse (throw what `isRefusal` knows) before it has written anything, and
+ * no later; whatever else it throws takes its changes back. It may be run a second time when another has spoilt the
+ * transaction that it shared. Resolves once its changes are stored.
  */
 export function sharingTransaction<T>(
   db: Db,
   organisationId: string,
   row: string,
   work: (tx: Db) => Promise<T>,
+  isRefusal: (error: unknown) => boolean,
 ): Promise<T> {
   const ofDatabase = queues.get(db) ?? new Map<string, Queue>()
   queues.set(db, ofDatabase)
   const queue = ofDatabase.get(organisationId) ?? { waiting: [], underWay: 0 }
   ofDatabase.set(organisationId, queue)
   return new Promise<T>((resolve, reject) => {
-    queue.waiting.push({ row, work, resolve, reject })
+    queue.waiting.push({ row, work, isRefusal, resolve, reject })
     void next(db, organisationId, queue)
   })
 }
@@ -65,6 +73,8 @@ async function runAll(tx: Db, sharing: readonly Waiting[]): Promise<Outcome[]> {
   const byRow = Map.groupBy(sharing, ({ row }) => row)
   const outcomes = (await Promise.all(Array.from(byRow.values(), (works) => runInTurn(tx, works)))).flat()
   const failed = outcomes.find((outcome) => 'error' in outcome)
+  for (const outcome of outcomes)
+    if ('error' in outcome && !outcome.waiting.isRefusal(outcome.error)) throw outcome.error
   // After an error of its own PostgreSQL answers COMMIT with a quiet ROLLBACK: ask whether it still goes along.
   if (failed) {
     await tx.execute(sql`select 1`).catch(() => {

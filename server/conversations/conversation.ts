@@ -84,10 +84,12 @@ export async function changing<T>(
   find: (tx: Db) => Promise<OpenConversation>,
   work: (open: OpenConversation) => Promise<T>,
 ): Promise<T> {
-  const { open, done } = await sharingTransaction(db, organisationId, conversationId, async (tx) => {
+  async function findAndWork(tx: Db) {
     const found = await find(tx)
     return { open: found, done: await work(found) }
-  })
+  }
+  const isRefusal = (error: unknown) => error instanceof AppError
+  const { open, done } = await sharingTransaction(db, organisationId, conversationId, findAndWork, isRefusal)
   news.added(open)
   return done
 }

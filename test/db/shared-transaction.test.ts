@@ -9,6 +9,8 @@ const refuse = async () => {
   throw new Error('not allowed')
 }
 
+const isRefusal = (error: unknown) => error instanceof Error && error.message === 'not allowed'
+
 describe.each(databaseKinds)('works that share a transaction on $name', ({ open }) => {
   let database: Database
   let organisationId: string
@@ -23,7 +25,7 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
   afterAll(() => database.close())
 
   const share = <T>(row: string, work: (tx: Db) => Promise<T>) =>
-    sharingTransaction(database.db, organisationId, row, work)
+    sharingTransaction(database.db, organisationId, row, work, isRefusal)
 
   const write = (tokenDigest: string) => (tx: Db) =>
     tx.insert(conversations).values({ organisationId, locale: 'nl', tokenDigest }).returning()
@@ -47,6 +49,21 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
       { status: 'rejected', reason: new Error('not allowed') },
     ])
     expect(await stored('some-')).toBe(19)
+  })
+
+  it('one that breaks after it has written leaves nothing, and the others are stored', async () => {
+    const breaks = async (tx: Db) => {
+      await write('broken')(tx)
+      throw new TypeError('stuk')
+    }
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => share<unknown>(`r${i}`, i === 7 ? breaks : write(`whole-${i}`))),
+    )
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: expect.any(TypeError) },
+    ])
+    expect(await stored('whole-')).toBe(19)
+    expect(await stored('broken')).toBe(0)
   })
 
   it('one that the database refuses spoils nothing for the others', async () => {
