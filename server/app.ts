@@ -57,11 +57,15 @@ import {
 import { askAsLoggedIn, logIn, logOut, proveSecondFactor } from './http/log-in.ts'
 import { listOrganisations, showOrganisation } from './http/organisations.ts'
 import { createOrigins, type Origins } from './http/origins.ts'
-import { chatPage, pageFile, widgetScript } from './http/pages.ts'
+import { chatPage, dashboardFile, dashboardPage, pageFile, widgetScript } from './http/pages.ts'
 import { admit, isForStaff, STAFF_ADDRESSES, type Permission } from './http/permissions.ts'
 import { problem } from './http/problems.ts'
+import { createTeam, deleteTeam, getCalendar, putCalendar, updateTeam } from './http/settings.ts'
+import { createRecovery, showRecovery, takeRecovery } from './http/recoveries.ts'
+import { finishSingleSignOn, showLogInWays, startSingleSignOn } from './http/single-sign-on.ts'
 import {
   changeOrganisation,
+  changeOwnPassword,
   changeStaff,
   listStaff,
   noteActivity,
@@ -69,6 +73,7 @@ import {
   showSession,
 } from './http/staff.ts'
 import { createAccounts, type Accounts } from './staff/accounts.ts'
+import type { SingleSignOn } from './staff/single-sign-on.ts'
 
 /** What the product is made of. */
 export type Parts = Desk & {
@@ -78,6 +83,8 @@ export type Parts = Desk & {
   /** Null when there is no bot. */
   telegram: Telegram | null
   publicUrl: string | null
+  /** The organisation's own log-in, next to passwords. */
+  singleSignOn?: SingleSignOn | null
   log: Logger
   /** The time by which staff's sessions end; the clock's when left out. */
   clock?: () => Date
@@ -117,6 +124,11 @@ export const routes: Route[] = [
   ['POST', '/api/v1/desk/canned-replies', 'coordinator', createCannedReply],
   ['PUT', '/api/v1/desk/canned-replies/:id', 'coordinator', updateCannedReply],
   ['DELETE', '/api/v1/desk/canned-replies/:id', 'coordinator', deleteCannedReply],
+  ['POST', '/api/v1/desk/teams', 'coordinator', createTeam],
+  ['PUT', '/api/v1/desk/teams/:id', 'coordinator', updateTeam],
+  ['DELETE', '/api/v1/desk/teams/:id', 'coordinator', deleteTeam],
+  ['GET', '/api/v1/desk/work-calendar', 'supporter', getCalendar],
+  ['PUT', '/api/v1/desk/work-calendar', 'administrator', putCalendar],
   ['GET', '/api/v1/desk/deliveries/failed', 'supporter', listFailedDeliveries],
   ['POST', '/api/v1/desk/deliveries/:id/resend', 'supporter', resendDelivery],
   ['GET', '/api/v1/desk/conversations', 'supporter', showInbox],
@@ -135,6 +147,8 @@ export const routes: Route[] = [
   ['DELETE', '/api/v1/desk/conversations/:id/presence', 'supporter', leaveCase],
   ['GET', '/api/v1/desk/conversations/:id/suggestions', 'supporter', showSuggestions],
   ['POST', '/api/auth/sign-in/email', 'anyone', logIn],
+  ['POST', '/api/auth/sign-in/social', 'anyone', startSingleSignOn],
+  ['GET', '/api/auth/callback/oidc', 'anyone', finishSingleSignOn],
   ['POST', '/api/auth/two-factor/verify-totp', 'anyone', proveSecondFactor],
   ['POST', '/api/auth/two-factor/verify-backup-code', 'anyone', proveSecondFactor],
   ['POST', '/api/auth/sign-out', 'anyone', logOut],
@@ -143,21 +157,29 @@ export const routes: Route[] = [
   ['POST', '/api/auth/revoke-sessions', 'second_factor', askAsLoggedIn],
   ['GET', '/api/v1/invitations/:token', 'anyone', showInvitation],
   ['POST', '/api/v1/invitations/:token', 'anyone', takeInvitation],
+  ['GET', '/api/v1/recoveries/:token', 'anyone', showRecovery],
+  ['POST', '/api/v1/recoveries/:token', 'anyone', takeRecovery],
+  ['GET', '/api/v1/staff/log-in-ways', 'anyone', showLogInWays],
   ['GET', '/api/v1/staff/session', 'logged_in', showSession],
   ['POST', '/api/v1/staff/activity', 'second_factor', noteActivity],
   ['PUT', '/api/v1/staff/organisation', 'second_factor', changeOrganisation],
+  ['PUT', '/api/v1/staff/password', 'second_factor', changeOwnPassword],
   ['GET', '/api/v1/staff/invitations', 'administrator', listInvitations],
   ['POST', '/api/v1/staff/invitations', 'administrator', createInvitation],
   ['DELETE', '/api/v1/staff/invitations/:id', 'administrator', deleteInvitation],
   ['GET', '/api/v1/staff', 'coordinator', listStaff],
   ['PATCH', '/api/v1/staff/:id', 'administrator', changeStaff],
   ['DELETE', '/api/v1/staff/:id', 'administrator', removeStaff],
+  ['POST', '/api/v1/staff/:id/recovery', 'administrator', createRecovery],
   ['POST', '/telegram/:organisation', 'telegram', takeUpdate],
   ['GET', '/healthz', 'anyone', health],
   ['GET', '/readyz', 'anyone', readiness],
   ['GET', '/', 'anyone', chatPage],
   ['GET', '/widget.js', 'anyone', widgetScript],
   ['GET', '/assets/*', 'anyone', pageFile],
+  ['GET', '/dashboard', 'anyone', dashboardPage],
+  ['GET', '/dashboard/assets/*', 'anyone', dashboardFile],
+  ['GET', '/dashboard/*', 'anyone', dashboardPage],
 ]
 
 const LARGEST_BODY_BYTES = 256 * 1024
@@ -167,6 +189,7 @@ export function createApp(parts: Parts): Hono {
   const { db, publicUrl, log } = parts
   const accounts = createAccounts(parts, {
     publicUrl,
+    singleSignOn: parts.singleSignOn ?? null,
     now: parts.clock ?? (() => new Date()),
     failed: (message) => log.error({ reason: message }, 'logging in failed'),
   })

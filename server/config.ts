@@ -61,10 +61,26 @@ const settings = z.object({
     .email()
     .optional()
     .describe('address from which that mail is sent; without it wegwijs@ the host of the mail server'),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/u })
+    .optional()
+    .describe("the organisation's own log-in (OpenID Connect), next to passwords; needs PUBLIC_URL"),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('the name under which that log-in knows this server'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('the secret that goes with that name'),
+  OIDC_NAME: z.string().min(1).max(60).optional().describe('what the log-in page calls it'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
     .describe('how much is logged'),
+})
+
+/** What belongs together is given together: staff come back from their log-in at the public address. */
+const allSettings = settings.superRefine((given, context) => {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL } = given
+  const parts = [OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET]
+  const isWhole = parts.every((part) => part !== undefined) && PUBLIC_URL !== undefined
+  if (!isWhole && parts.some((part) => part !== undefined))
+    context.addIssue({ code: 'custom', path: ['OIDC_ISSUER'] })
 })
 
 type TelegramConfig = {
@@ -84,6 +100,8 @@ export type Config = {
   telegram: TelegramConfig | null
   /** Null when no mail is sent. */
   mail: { smtpUrl: string; from: string } | null
+  /** Null when staff log in by their password alone. */
+  singleSignOn: { issuer: string; clientId: string; clientSecret: string; name: string | null } | null
   logLevel: z.infer<typeof settings>['LOG_LEVEL']
 }
 
@@ -102,6 +120,11 @@ const REMEDIES: Record<string, string> = {
   TELEGRAM_WEBHOOK_SECRET: 'give 1 to 256 letters, digits, _ or -, or leave it out',
   SMTP_URL: 'give an address such as smtps://user:password@mail.example.nl, or leave it out',
   MAIL_FROM: 'give an e-mail address such as wegwijs@example.nl, or leave it out',
+  OIDC_ISSUER:
+    'give an address such as https://login.example.nl together with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL, or leave the three out',
+  OIDC_CLIENT_ID: 'give the name that the log-in of OIDC_ISSUER made for this server, or leave it out',
+  OIDC_CLIENT_SECRET: 'give the secret that goes with OIDC_CLIENT_ID, or leave it out',
+  OIDC_NAME: 'give at most 60 characters such as Magentazorg, or leave it out',
   LOG_LEVEL: 'choose one of fatal, error, warn, info, debug, silent',
 }
 
@@ -111,7 +134,7 @@ export const settingNames = Object.keys(settings.shape)
 /** Reads the settings; throws one sentence per wrong setting that says what to do. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(settingNames.map((name) => [name, environment[name] || undefined]))
-  const result = settings.safeParse(given)
+  const result = allSettings.safeParse(given)
   if (!result.success) {
     const wrong = new Set(result.error.issues.map(({ path }) => String(path[0])))
     throw new Error(
@@ -121,6 +144,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const { PORT, HOST, PUBLIC_URL, DATABASE_URL, DATA_DIR, MASTER_KEY, LOG_LEVEL } = result.data
   const { TELEGRAM_BOT_TOKEN: accounts, TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_SECRET } = result.data
   const { SMTP_URL, MAIL_FROM } = result.data
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -136,6 +160,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         }
       : null,
     mail: SMTP_URL ? { smtpUrl: SMTP_URL, from: MAIL_FROM ?? `wegwijs@${new URL(SMTP_URL).hostname}` } : null,
+    singleSignOn:
+      issuer && clientId && clientSecret
+        ? { issuer, clientId, clientSecret, name: result.data.OIDC_NAME ?? null }
+        : null,
     logLevel: LOG_LEVEL,
   }
 }

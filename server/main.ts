@@ -58,7 +58,18 @@ async function run(config: Config): Promise<void> {
     })
   let address = publicUrl ?? ''
   const invitation = await firstInvitation(store)
-  const app = createApp({ ...store, news, assistant, streams, deskNews, telegram, publicUrl, log })
+  const { singleSignOn } = config
+  const app = createApp({
+    ...store,
+    news,
+    assistant,
+    streams,
+    deskNews,
+    telegram,
+    publicUrl,
+    singleSignOn,
+    log,
+  })
 
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
     address ||= `http://${config.host}:${port}`

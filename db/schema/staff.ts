@@ -97,6 +97,8 @@ export const secondFactors = pgTable(
     verified: boolean().notNull().default(true),
     failedVerificationCount: integer().notNull().default(0),
     lockedUntil: moment('locked_until'),
+    /** The half minute of the newest code that was taken: that code and older ones are not taken again. */
+    lastUsedStep: bigint({ mode: 'number' }),
   },
   (table) => [index('second_factors_by_user').on(table.userId)],
 ).enableRLS()
@@ -159,6 +161,33 @@ export const invitations = pgTable(
     uniqueIndex('invitations_token').on(table.tokenDigest),
     index('invitations_by_organisation').on(table.organisationId, table.createdAt),
     ownRows('own_invitations', table.organisationId, 'all'),
+  ],
+).enableRLS()
+
+/** A link by which a colleague who lost his password, or his phone too, gets in again; good for one time. */
+export const recoveries = pgTable(
+  'recoveries',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organisationId: uuid()
+      .notNull()
+      .references(() => organisations.id, { onDelete: 'cascade' }),
+    staffId: uuid()
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    losesSecondFactor: boolean().notNull(),
+    tokenDigest: text().notNull(),
+    madeBy: uuid()
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('recoveries_token').on(table.tokenDigest),
+    index('recoveries_by_staff').on(table.staffId),
+    ownRows('own_recoveries', table.organisationId, 'all'),
   ],
 ).enableRLS()
 

@@ -44,7 +44,7 @@ export function summaryOf(
     asked: questions.slice(-MOST_EXCHANGES).map(({ text, answer }) => ({
       question: text,
       answer: answer?.text ?? null,
-      clauses: answer?.reply?.citations.map(({ source, section }) => ({ source, section })) ?? [],
+      clauses: clausesOf(answer),
     })),
     wants,
     consent,
@@ -54,4 +54,12 @@ export function summaryOf(
 function answerTo({ seq }: Message, messages: readonly Message[]): Message | null {
   const next = messages.find((message) => message.seq > seq)
   return next?.author === 'assistant' && next.reply?.kind === 'answer' ? next : null
+}
+
+/** Each clause once, however many of its sentences are quoted. */
+function clausesOf(answer: Message | null): { source: string; section: string }[] {
+  const cited = answer?.reply?.citations.map(({ source, section }) => ({ source, section })) ?? []
+  return cited.filter(({ source, section }, i) => {
+    return cited.findIndex((each) => each.source === source && each.section === section) === i
+  })
 }

@@ -65,7 +65,6 @@ export async function followDesk(c: Context, services: Services): Promise<Respon
   const me = staffOf(c)
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
   return services.streams.open(async (tell) => {
-    services.deskNews.colleagueChanged(me.organisationId, await setPresent(services, me))
     const stillHere = setInterval(() => {
       stayOrEnd().catch((error: unknown) =>
         services.log.error({ err: error }, 'a desk could not be looked after'),
@@ -80,6 +79,7 @@ export async function followDesk(c: Context, services: Services): Promise<Respon
       const told: Told = { event: type, data: type === 'colleague' ? event.colleague : data }
       tell([told])
     })
+    services.deskNews.colleagueChanged(me.organisationId, await setPresent(services, me))
     return () => {
       clearInterval(stillHere)
       callOff()

@@ -54,6 +54,11 @@ const CODES: Record<string, string> = {
 const LOCKED_SECONDS = 15 * 60
 
 async function askAuth(c: Context, { accounts }: Services, cookie = c.req.header('cookie'), body?: string) {
+  return passOn(c, await accounts.auth.handler(await requestFor(c, cookie, body)))
+}
+
+/** What was asked, as better-auth is to see it. */
+export async function requestFor(c: Context, cookie = c.req.header('cookie'), body?: string) {
   const headers = new Headers(c.req.raw.headers)
   // Whoever sends this header himself does not choose what he is counted under.
   headers.set(ADDRESS_HEADER, addressOf(c))
@@ -61,9 +66,11 @@ async function askAuth(c: Context, { accounts }: Services, cookie = c.req.header
   if (cookie) headers.set('cookie', cookie)
   if (body !== undefined) headers.delete('content-length')
   const content = body ?? (await c.req.text())
-  const answer = await accounts.auth.handler(
-    new Request(c.req.url, { method: c.req.method, headers, body: content || null }),
-  )
+  return new Request(c.req.url, { method: c.req.method, headers, body: content || null })
+}
+
+/** What better-auth answered, as the page is to see it. */
+export async function passOn(c: Context, answer: Response): Promise<Response> {
   for (const line of answer.headers.getSetCookie()) c.header('Set-Cookie', line, { append: true })
   if (answer.ok) {
     // The cookie is out of reach of scripts; its token is then not to be read in the answer either.

@@ -26,7 +26,7 @@ export function isForStaff(permission: Permission): permission is StaffPermissio
 }
 
 /** Where staff's cookies count: pages of other sites may neither ask nor read anything here. */
-export const STAFF_ADDRESSES = /^\/api\/(?:auth|v1\/(?:desk|staff|invitations))(?:\/|$)/u
+export const STAFF_ADDRESSES = /^\/api\/(?:auth|v1\/(?:desk|staff|invitations|recoveries))(?:\/|$)/u
 
 /** What the desk asks by itself, and so does not show that somebody is there. */
 const BY_ITSELF = /\/presence$/u

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Services } from '../app.ts'
 import { releaseConversationsOf } from '../conversations/release.ts'
+import { changePassword } from '../staff/own-password.ts'
 import { chooseOrganisation, IDLE_MINUTES, workplacesOf } from '../staff/session.ts'
 import { changeRole, membersOf, remove } from '../staff/staff-member.ts'
 import { bodyAs } from './body.ts'
@@ -26,6 +27,16 @@ const choice = z.strictObject({ organisationId: z.uuid() })
 export async function changeOrganisation(c: Context, { db }: Services): Promise<Response> {
   const { organisationId } = await bodyAs(c, choice)
   await chooseOrganisation(db, staffSessionOf(c), organisationId)
+  return c.body(null, 204)
+}
+
+const passwords = z.strictObject({
+  currentPassword: z.string().min(1).max(128),
+  newPassword: z.string().min(1).max(1000),
+})
+
+export async function changeOwnPassword(c: Context, { db, accounts }: Services): Promise<Response> {
+  await changePassword(db, staffSessionOf(c), await bodyAs(c, passwords), accounts.now())
   return c.body(null, 204)
 }
 

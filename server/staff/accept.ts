@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { hashPassword, verifyPassword } from 'better-auth/crypto'
+import { hashPassword } from 'better-auth/crypto'
 import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { credentials, invitations, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
-import { countAttempt, forgetAttempts } from './attempts.ts'
 import { noSuchInvitation, readInvitation } from './invitations.ts'
+import { requirePassword } from './own-password.ts'
 import { requireGoodPassword } from './passwords.ts'
 
 export type Acceptance = { name: string; firstName: string; email?: string; password: string }
@@ -52,12 +52,6 @@ async function accountOf(db: Db, email: string) {
     .leftJoin(credentials, and(eq(credentials.userId, users.id), eq(credentials.providerId, 'credential')))
     .where(eq(users.email, email))
   return row ?? null
-}
-
-async function requirePassword(db: Db, email: string, hash: string | null, password: string, now: Date) {
-  await countAttempt(db, email, now.getTime())
-  if (!hash || !(await verifyPassword({ hash, password }))) throw new AppError('staff.wrong_password')
-  await forgetAttempts(db, email)
 }
 
 /** One-time: whoever comes second finds it gone. The first administrator's links go all at once. */

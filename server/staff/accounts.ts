@@ -1,15 +1,23 @@
-import { randomInt } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { isAPIError } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins'
-import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { credentials, rateLimits, secondFactors, sessions, users, verifications } from '../../db/schema.ts'
 import { derivedKey } from '../../db/sealing.ts'
 import type { Store } from '../store.ts'
 import { countWithin, dropOldCounts } from './attempts.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts'
-import { dropEndedSessions, LONGEST_SESSION_HOURS } from './session.ts'
+import { newRecoveryCodes } from './recovery-codes.ts'
+import { dropEndedSessions, dropUnproven, LONGEST_SESSION_HOURS } from './session.ts'
+import {
+  AFTER_SINGLE_SIGN_ON,
+  askCodeAfterwards,
+  showedSecondFactorThere,
+  singleSignOn,
+  type SingleSignOn,
+} from './single-sign-on.ts'
+import { refuseUsedCodes } from './used-codes.ts'
 
 /** The header in which the door says from which network address a request came. */
 export const ADDRESS_HEADER = 'x-wegwijs-address'
@@ -20,16 +28,10 @@ const PER_ADDRESS = { window: 60, max: 120 }
 /** By these somebody shows that he has the second factor. */
 const PROVES_SECOND_FACTOR = new Set(['/two-factor/verify-totp', '/two-factor/verify-backup-code'])
 
-const RECOVERY_CODES = 10
-/** Nothing that looks like something else on paper. */
-const RECOVERY_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
-
-const letter = () => RECOVERY_LETTERS[randomInt(RECOVERY_LETTERS.length)]
-const half = () => Array.from({ length: 5 }, letter).join('')
-const newRecoveryCodes = () => Array.from({ length: RECOVERY_CODES }, () => `${half()}-${half()}`)
-
 export type AccountSettings = {
   publicUrl: string | null
+  /** Without it staff log in by their password alone. */
+  singleSignOn?: SingleSignOn | null
   now: () => Date
   failed: (message: string) => void
 }
@@ -38,8 +40,12 @@ export type AccountSettings = {
 export function createAccounts(store: Store, settings: AccountSettings) {
   const secret = Buffer.from(derivedKey(store.masterKey, 'staff sessions')).toString('base64')
   const isSecure = settings.publicUrl?.startsWith('https:') ?? false
+  let signOn: ReturnType<typeof authOn> | null = null
   return {
-    auth: authOn(store.db, secret, isSecure, settings),
+    auth: authOn(store.db, secret, isSecure, { ...settings, singleSignOn: null }),
+    /** Apart, and first made when it is used: passwords have to work while that log-in cannot be reached. */
+    signOn: () => (signOn ??= authOn(store.db, secret, isSecure, settings)),
+    singleSignOn: settings.singleSignOn ?? null,
     secret,
     sessionCookie: `${isSecure ? '__Secure-' : ''}wegwijs.session_token`,
     now: settings.now,
@@ -81,12 +87,21 @@ function authOn(db: Db, secret: string, isSecure: boolean, settings: AccountSett
         usedAt: { type: 'date', required: false, input: false, returned: false },
       },
     },
+    account: { updateAccountOnSignIn: false },
     databaseHooks: {
+      account: {
+        create: {
+          // Who he is there is all that is needed; his tokens would open more than this.
+          before: async (account) => ({
+            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
+          }),
+        },
+      },
       session: {
         create: {
           async before(session, context) {
             const at = now()
-            const isProven = PROVES_SECOND_FACTOR.has(context?.path ?? '')
+            const isProven = PROVES_SECOND_FACTOR.has(context?.path ?? '') || showedSecondFactorThere()
             return {
               data: { ...session, createdAt: at, usedAt: at, secondFactorAt: isProven ? at : null },
             }
@@ -99,10 +114,20 @@ function authOn(db: Db, secret: string, isSecure: boolean, settings: AccountSett
         },
       },
     },
+    // What somebody may not do is answered to him; only what broke is for the log.
+    onAPIError: {
+      onError: (error) => void (isAPIError(error) || failed(String(error))),
+      errorURL: AFTER_SINGLE_SIGN_ON.refused,
+    },
+    hooks: { before: refuseUsedCodes(db, secret), after: askCodeAfterwards },
     rateLimit: {
       enabled: true,
       customStorage: { consume: (key, rule) => countWithin(db, `address ${key}`, rule, now().getTime()) },
-      customRules: { '/sign-in/email': PER_ADDRESS, '/two-factor/*': PER_ADDRESS },
+      customRules: {
+        '/sign-in/*': PER_ADDRESS,
+        '/two-factor/*': PER_ADDRESS,
+        '/callback/*': PER_ADDRESS,
+      },
     },
     advanced: {
       cookiePrefix: 'wegwijs',
@@ -119,13 +144,7 @@ function authOn(db: Db, secret: string, isSecure: boolean, settings: AccountSett
         trustDeviceMaxAge: 0,
         backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes },
       }),
+      ...(settings.singleSignOn ? [singleSignOn(settings.singleSignOn)] : []),
     ],
   })
-}
-
-/** Whoever logged in with the password alone before the second factor was there, is not let in by it. */
-async function dropUnproven(db: Db, userId: string, sessionId: string): Promise<void> {
-  const { secondFactorAt } = sessions
-  const unproven = and(eq(sessions.userId, userId), ne(sessions.id, sessionId), isNull(secondFactorAt))
-  await db.delete(sessions).where(unproven)
 }

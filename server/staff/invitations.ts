@@ -1,15 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { and, asc, count, desc, eq, gt, isNull } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { invitations, organisations, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
+import { digestOf, newToken } from './link-token.ts'
 import type { Role, StaffMember } from './staff-member.ts'
 
 const GOOD_FOR_DAYS = 7
 const FIRST_GOOD_FOR_HOURS = 24
-
-const newToken = () => randomBytes(32).toString('base64url')
-const digestOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 /** Unknown, used, withdrawn and run out are the same to whoever holds a link. */
 export const noSuchInvitation = () => new AppError('invitation.not_found')

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { organisations, sessions, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
@@ -108,4 +108,11 @@ export async function dropEndedSessions(db: Db, userId: string, now: Date): Prom
     lt(sessions.usedAt, new Date(now.getTime() - IDLE_MS)),
   )
   await db.delete(sessions).where(and(eq(sessions.userId, userId), isOver))
+}
+
+/** Whoever logged in with the password alone before the second factor was there, is not let in by it. */
+export async function dropUnproven(db: Db, userId: string, sessionId: string): Promise<void> {
+  const { secondFactorAt } = sessions
+  const unproven = and(eq(sessions.userId, userId), ne(sessions.id, sessionId), isNull(secondFactorAt))
+  await db.delete(sessions).where(unproven)
 }

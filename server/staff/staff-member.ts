@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
-import { invitations, sessions, staff, users } from '../../db/schema.ts'
+import { invitations, recoveries, sessions, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 
 export type Role = (typeof staff.$inferSelect)['role']
@@ -44,12 +44,25 @@ export async function membersOf(db: Db, organisationId: string) {
   })
 }
 
+/** The place of somebody who is staff of the actor's organisation now. */
+export async function activeMember(db: Db, { organisationId }: StaffMember, staffId: string) {
+  if (!UUID.test(staffId)) throw noSuchMember()
+  const [member] = await withinOrganisation(db, organisationId, (tx) =>
+    tx
+      .select()
+      .from(staff)
+      .where(and(eq(staff.id, staffId), isNull(staff.removedAt))),
+  )
+  if (!member) throw noSuchMember()
+  return member
+}
+
 /** Gives a colleague another role; the organisation keeps an administrator. */
 export async function changeRole(db: Db, actor: StaffMember, staffId: string, role: Role): Promise<void> {
   await withinOrganisation(db, actor.organisationId, async (tx) => {
     await lockMember(tx, staffId, role !== 'administrator')
     await tx.update(staff).set({ role }).where(eq(staff.id, staffId))
-    if (role !== 'administrator') await withdrawInvitationsBy(tx, staffId)
+    if (role !== 'administrator') await withdrawLinksBy(tx, staffId)
   })
 }
 
@@ -59,7 +72,7 @@ export async function remove(db: Db, actor: StaffMember, staffId: string, now: D
   const gone = await withinOrganisation(db, organisationId, async (tx) => {
     const member = await lockMember(tx, staffId, true)
     if (!member.removedAt) await tx.update(staff).set({ removedAt: now }).where(eq(staff.id, staffId))
-    await withdrawInvitationsBy(tx, staffId)
+    await withdrawLinksBy(tx, staffId)
     return member
   })
   const here = or(isNull(sessions.organisationId), eq(sessions.organisationId, organisationId))
@@ -69,8 +82,9 @@ export async function remove(db: Db, actor: StaffMember, staffId: string, now: D
 }
 
 /** Else he could let himself in again. */
-async function withdrawInvitationsBy(tx: Db, staffId: string): Promise<void> {
+async function withdrawLinksBy(tx: Db, staffId: string): Promise<void> {
   await tx.delete(invitations).where(and(eq(invitations.invitedBy, staffId), isNull(invitations.acceptedAt)))
+  await tx.delete(recoveries).where(and(eq(recoveries.madeBy, staffId), isNull(recoveries.usedAt)))
 }
 
 /** Locks the administrators as well, so that two who degrade each other at once do not both succeed. */

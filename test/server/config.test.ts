@@ -25,6 +25,11 @@ it.each([
     { TELEGRAM_WEBHOOK_SECRET: 'met spatie' },
     /TELEGRAM_WEBHOOK_SECRET cannot be used: give 1 to 256 letters/u,
   ],
+  [
+    { OIDC_ISSUER: 'https://login.example.nl', PUBLIC_URL: 'https://chat.example.nl' },
+    /OIDC_ISSUER cannot be used: give an address such as .+ together with OIDC_CLIENT_ID/u,
+  ],
+  [{ OIDC_CLIENT_ID: 'wegwijs' }, /OIDC_ISSUER cannot be used/u],
 ])('a wrong setting %j ends in a sentence that says what to do', (environment, message) => {
   expect(() => readConfig(environment)).toThrow(message)
 })
