@@ -91,7 +91,7 @@ async function waitsForSupporter(open: OpenConversation, now: Date): Promise<Par
   const { tx, conversation } = open
   if (conversation.status === 'closed') {
     const { changes } = await handOff(open, { reason: 'reopened', asked: null, now })
-    return { ...changes, status: 'assigned' }
+    return { ...changes, status: 'assigned', supporterId: conversation.supporterId }
   }
   if (conversation.dueAt) return {}
   const calendar = await calendarToPromiseBy(tx, conversation.organisationId, now)
@@ -112,7 +112,9 @@ async function withPerson(
   const afterMisses = misses >= MISSES_UNTIL_HANDOFF ? 'two_misses' : null
   const reason = known === 'asked' && (await lastDidNotHelp(open)) ? 'thumb_down' : (known ?? afterMisses)
   const reopened = conversation.status === 'closed' && reply.kind !== 'smalltalk'
-  const begun = reopened ? ({ status: 'assistant', closedAt: null, result: null } as const) : {}
+  const begun = reopened
+    ? ({ status: 'assistant', supporterId: null, closedAt: null, result: null } as const)
+    : {}
   if (!reason) return { reply, changes: misses === conversation.misses ? begun : { ...begun, misses } }
   const { changes, promise, words } = await handOff(open, { reason, asked: text, now })
   const base = reason === 'two_misses' ? withoutUnderstanding(reply, conversation.locale as Locale) : reply

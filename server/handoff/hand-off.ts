@@ -46,7 +46,8 @@ export async function handOff(
   const promise = promised(due, now, locale, isThere)
   return {
     changes: {
-      status: conversation.status === 'assigned' ? 'assigned' : 'waiting',
+      // Who had it before it was closed does not have it now: whoever is there may take it up.
+      ...(conversation.status === 'assigned' ? {} : { status: 'waiting', supporterId: null }),
       urgent,
       dueAt: due,
       handoffRequestedAt: conversation.handoffRequestedAt ?? now,
@@ -87,7 +88,11 @@ async function request(
   const { id: conversationId, organisationId, lastSeq, channel } = conversation
   const earlier = await messagesAfter(tx, conversationId, key, Math.max(0, lastSeq - MESSAGES_BACK))
   const wishes = locales.flatMap((each) => [texts(each)('chat.wants-person'), texts(each)('choice.person')])
-  const summary = summaryOf(earlier, asked, { wishes, consent: channel === 'telegram' ? 'telegram' : 'none' })
+  const summary = summaryOf(earlier, asked, {
+    wishes,
+    asksPerson: reason === 'asked' || reason === 'thumb_down',
+    consent: channel === 'telegram' ? 'telegram' : 'none',
+  })
   await tx.insert(handoffs).values({
     organisationId,
     conversationId,

@@ -12,6 +12,13 @@ export type Summary = {
   consent: 'none' | 'telegram'
 }
 
+type Known = {
+  wishes: readonly string[]
+  /** What the client says now asks for a person. */
+  asksPerson: boolean
+  consent: Summary['consent']
+}
+
 const LONGEST_LINE = 140
 /** The last ones say most; the rest can be read in the conversation. */
 const MOST_EXCHANGES = 8
@@ -24,20 +31,25 @@ export function inOneLine(text: string): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), LONGEST_LINE / 2))} …`
 }
 
+/** In so few words nobody says more than that he wants a person. */
+const MOST_WORDS_OF_WISH = 6
+
 /**
- * Of what has been said, and of what the client says now. `wishes` say nothing of what they are about: the words of
- * the buttons for a person.
+ * Of what has been said, and of what the client says now. `wishes` are the words of the buttons for a person, which
+ * say nothing of what it is about; nor does a short wish in his own words.
  */
 export function summaryOf(
   messages: readonly Message[],
   now: string | null,
-  { wishes, consent }: { wishes: readonly string[]; consent: Summary['consent'] },
+  { wishes, asksPerson, consent }: Known,
 ): Summary {
   const earlier = messages
     .filter(({ author }) => author === 'client')
     .map((question) => ({ text: question.text, answer: answerTo(question, messages) }))
   const said = now === null ? earlier : [...earlier, { text: now, answer: null }]
-  const questions = said.filter(({ text }) => !wishes.includes(text))
+  const isWish = (text: string) =>
+    wishes.includes(text) || (asksPerson && text === now && text.split(/\s+/u).length <= MOST_WORDS_OF_WISH)
+  const questions = said.filter(({ text }) => !isWish(text))
   const wants = said.at(-1)?.text ?? ''
   return {
     question: inOneLine(questions.at(-1)?.text ?? wants),

@@ -158,6 +158,21 @@ describe.each(databaseKinds)('the desk on $name', (kind) => {
     await anna.call('POST', at(chat, '/close'), { result: 'answered' })
   })
 
+  it('a closed conversation that goes to a person again is nobody’s, and its question is no mere wish', async () => {
+    const chat = await waiting()
+    await anna.call('POST', at(chat, '/replies'), { clientMessageId: 'a', text: 'Dat mag.' })
+    await anna.call('POST', at(chat, '/close'), { result: 'answered' })
+    await client.say(chat, { clientMessageId: '2', text: 'Wat is mijn opzegtermijn?' })
+    await client.say(chat, { clientMessageId: '3', text: 'Graag een medewerker' })
+    const { body } = await bram.call('GET', at(chat))
+    expect(body).toMatchObject({
+      status: 'waiting',
+      supporterId: null,
+      question: 'Wat is mijn opzegtermijn?',
+    })
+    expect((await bram.call('POST', at(chat, '/claim'), {})).status).toBe(200)
+  })
+
   it('closing can be undone, with the date that was promised', async () => {
     const chat = await waiting()
     await anna.call('POST', at(chat, '/close'), { result: 'other', note: 'Dubbel' })
