@@ -1,6 +1,7 @@
 // Which part may import which: db <- server/<noun> <- server/http, bot/telegram <- server/main.
 const doors = '^(server/http|bot/telegram)'
-const nouns = '^server/(answers|chats|conversations|deliveries|desk|handoff|knowledge|mail|staff|workcalendar)/'
+const nouns =
+  '^server/(answers|chats|conversations|deliveries|desk|handoff|knowledge|mail|staff|workcalendar)/'
 
 module.exports = {
   forbidden: [

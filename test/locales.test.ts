@@ -35,10 +35,11 @@ it.each(['', 'chat.', 'desk.', 'launcher.', 'page.', 'staff.'])(
   },
 )
 
+const isUsed = (key: string) => sourceText.includes(`'${key}'`) || isMadeByTemplate(key)
+
 it.each(['nl', 'chat.nl', 'desk.nl', 'launcher.nl', 'page.nl', 'staff.nl'])(
   'no text of %s lies unused',
   (name) => {
-    const isUsed = (key: string) => sourceText.includes(`'${key}'`) || isMadeByTemplate(key)
     expect(keysOf(name).filter((key) => !isComposed(key) && !isUsed(key))).toEqual([])
   },
 )

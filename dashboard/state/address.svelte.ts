@@ -7,6 +7,7 @@ export type Page =
   | { name: 'conversation'; id: string }
   | { name: 'settings' }
   | { name: 'invitation'; token: string }
+  | { name: 'recovery'; token: string }
 
 export type Filters = {
   view: View
@@ -60,7 +61,7 @@ export function queryOf(filters: Filters): URLSearchParams {
 function pageAt(path: string): Page {
   const [, , name, argument] = path.split('/')
   if (name === 'conversations' && argument) return { name: 'conversation', id: argument }
-  if (name === 'invitation' && argument) return { name: 'invitation', token: argument }
+  if ((name === 'invitation' || name === 'recovery') && argument) return { name, token: argument }
   return name === 'settings' ? { name } : { name: 'inbox' }
 }
 

@@ -49,6 +49,19 @@ CREATE TABLE "rate_limits" (
 );
 --> statement-breakpoint
 ALTER TABLE "rate_limits" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "recoveries" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"organisation_id" uuid NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"loses_second_factor" boolean NOT NULL,
+	"token_digest" text NOT NULL,
+	"made_by" uuid NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "recoveries" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "second_factors" (
 	"id" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -56,7 +69,8 @@ CREATE TABLE "second_factors" (
 	"backup_codes" text NOT NULL,
 	"verified" boolean DEFAULT true NOT NULL,
 	"failed_verification_count" integer DEFAULT 0 NOT NULL,
-	"locked_until" timestamp with time zone
+	"locked_until" timestamp with time zone,
+	"last_used_step" bigint
 );
 --> statement-breakpoint
 ALTER TABLE "second_factors" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -221,6 +235,9 @@ ALTER TABLE "work_calendars" ADD CONSTRAINT "work_calendars_organisation_id_orga
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_invited_by_staff_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recoveries" ADD CONSTRAINT "recoveries_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recoveries" ADD CONSTRAINT "recoveries_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recoveries" ADD CONSTRAINT "recoveries_made_by_staff_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "second_factors" ADD CONSTRAINT "second_factors_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -244,6 +261,8 @@ ALTER TABLE "steps" ADD CONSTRAINT "steps_conversation" FOREIGN KEY ("conversati
 CREATE INDEX "credentials_by_user" ON "credentials" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_token" ON "invitations" USING btree ("token_digest");--> statement-breakpoint
 CREATE INDEX "invitations_by_organisation" ON "invitations" USING btree ("organisation_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "recoveries_token" ON "recoveries" USING btree ("token_digest");--> statement-breakpoint
+CREATE INDEX "recoveries_by_staff" ON "recoveries" USING btree ("staff_id");--> statement-breakpoint
 CREATE INDEX "second_factors_by_user" ON "second_factors" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_by_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "staff_by_user" ON "staff" USING btree ("user_id");--> statement-breakpoint
@@ -268,6 +287,7 @@ CREATE INDEX "conversations_closed_of" ON "conversations" USING btree ("organisa
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_rating" CHECK ("conversations"."rating" between 1 and 5);--> statement-breakpoint
 CREATE POLICY "own_work_calendar" ON "work_calendars" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("work_calendars"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_invitations" ON "invitations" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("invitations"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "own_recoveries" ON "recoveries" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("recoveries"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_staff" ON "staff" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("staff"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_team_members" ON "team_members" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("team_members"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_teams" ON "teams" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("teams"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint

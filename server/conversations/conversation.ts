@@ -65,6 +65,8 @@ export function readConversation<T>(
   )
 }
 
+const isRefusal = (error: unknown) => error instanceof AppError
+
 /**
  * Like `readConversation`, locked against others; what was added is told once it is stored. The work may refuse
  * before it has written anything, and may be run again.
@@ -88,7 +90,6 @@ export async function changing<T>(
     const found = await find(tx)
     return { open: found, done: await work(found) }
   }
-  const isRefusal = (error: unknown) => error instanceof AppError
   const { open, done } = await sharingTransaction(db, organisationId, conversationId, findAndWork, isRefusal)
   news.added(open)
   return done

@@ -5,7 +5,7 @@ import { AppError } from '../app-error.ts'
 import { ADDRESS_HEADER } from '../staff/accounts.ts'
 import { countAttempt, forgetAttempts } from '../staff/attempts.ts'
 import { bodyAs } from './body.ts'
-import { requireOwnSite, sessionOf } from './permissions.ts'
+import { requireOwnSite, sessionOf, staffSessionOf } from './permissions.ts'
 
 const credentials = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(128) })
 
@@ -39,6 +39,19 @@ export function askAsLoggedIn(c: Context, services: Services): Promise<Response>
   return askAuth(c, services)
 }
 
+const ownPassword = z.strictObject({ password: credentials.shape.password })
+
+/** What the password is asked for once more; at a desk that was left open it cannot be guessed at without end. */
+export async function askWithPassword(c: Context, services: Services): Promise<Response> {
+  const { db, accounts } = services
+  const { email } = staffSessionOf(c)
+  const given = await bodyAs(c, ownPassword)
+  await countAttempt(db, email, accounts.now().getTime())
+  const answer = await askAuth(c, services, c.req.header('cookie'), JSON.stringify(given))
+  await forgetAttempts(db, email)
+  return answer
+}
+
 /** What better-auth says that a person has to know, in our codes. */
 const CODES: Record<string, string> = {
   INVALID_EMAIL_OR_PASSWORD: 'staff.wrong_password',
@@ -48,6 +61,7 @@ const CODES: Record<string, string> = {
   INVALID_TWO_FACTOR_COOKIE: 'staff.log_in_again',
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'staff.log_in_again',
   ACCOUNT_TEMPORARILY_LOCKED: 'request.too_many',
+  PROVIDER_NOT_FOUND: 'staff.single_sign_on_away',
   TOTP_ALREADY_ENABLED: 'staff.second_factor_exists',
 }
 

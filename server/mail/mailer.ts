@@ -45,7 +45,7 @@ export function createMailer(
   async function work(): Promise<void> {
     try {
       await gatherNotices(db)
-      while (!isStopped && (await sendNotices(db, post, address())) > 0) continue
+      while ((await sendNotices(db, post, address())) > 0) if (isStopped) return
     } catch (error) {
       failed(error)
     }

@@ -30,6 +30,11 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
   const write = (tokenDigest: string) => (tx: Db) =>
     tx.insert(conversations).values({ organisationId, locale: 'nl', tokenDigest }).returning()
 
+  const breaks = async (tx: Db) => {
+    await write('broken')(tx)
+    throw new TypeError('stuk')
+  }
+
   const stored = async (prefix: string) => {
     const rows = await database.db.select().from(conversations)
     return rows.filter(({ tokenDigest }) => tokenDigest?.startsWith(prefix)).length
@@ -52,10 +57,6 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
   })
 
   it('one that breaks after it has written leaves nothing, and the others are stored', async () => {
-    const breaks = async (tx: Db) => {
-      await write('broken')(tx)
-      throw new TypeError('stuk')
-    }
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) => share<unknown>(`r${i}`, i === 7 ? breaks : write(`whole-${i}`))),
     )

@@ -17,6 +17,7 @@ export function wordsIn(locale: Locale): Words {
 const REFUSALS: Record<string, StaffKey> = {
   offline: 'refusal.offline',
   'staff.wrong_password': 'refusal.wrong-password',
+  'staff.single_sign_on_away': 'log-in.elsewhere-refused',
   'own.wrong_password': 'refusal.wrong-current',
   'staff.wrong_code': 'refusal.wrong-code',
   'staff.log_in_again': 'refusal.log-in-again',

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { organisations } from '../../../db/schema.ts'
-import { routes } from '../../../server/app.ts'
+import { routes } from '../../../server/routes.ts'
 import { clientOf } from '../../support/client.ts'
 import { newProduct, productOn, type Product } from '../../support/product.ts'
 import { testEngine } from '../../support/engine.ts'

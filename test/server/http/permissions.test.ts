@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { routes } from '../../../server/app.ts'
+import { routes } from '../../../server/routes.ts'
 import { isForStaff, STAFF_ADDRESSES, type Permission } from '../../../server/http/permissions.ts'
 import { clientOf } from '../../support/client.ts'
 import { newProduct, type Product } from '../../support/product.ts'
