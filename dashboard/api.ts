@@ -1,4 +1,5 @@
 import type { Message } from '../server/conversations/messages.ts'
+import type { Team, TeamWanted } from '../server/desk/teams.ts'
 import type {
   CannedReply,
   Case,
@@ -6,15 +7,14 @@ import type {
   Inbox,
   OwnDesk,
   Result,
-  Role,
   Step,
   Suggestion,
 } from '../server/http/desk-shapes.ts'
+import type { WorkCalendar } from '../server/workcalendar/work-calendar.ts'
 import { Refusal } from './refusal.ts'
 
 /** A message that did not reach the client. */
 export type FailedDelivery = { id: number; conversationId: string; createdAt: string }
-export type Invitation = { id: string; email: string | null; role: Role; expiresAt: string }
 
 type Receiver = { staffId: string } | { teamId: string }
 
@@ -38,14 +38,15 @@ export function createApi(noticed: (refusal: Refusal) => void) {
     inbox: (query: URLSearchParams) => call<Inbox>('GET', `/desk/conversations?${query}`),
     case: (id: string) => call<Case>('GET', at(id)),
     claim: (id: string) => change(id, '/claim'),
-    reply: (id: string, message: { clientMessageId: string; text: string }) =>
+    reply: (id: string, message: { clientMessageId: string; text: string; seenSeq: number }) =>
       call<{ messages: Message[] }>('POST', at(id, '/replies'), message),
     note: (id: string, note: { text: string; mentions: string[] }) =>
       call<Step>('POST', at(id, '/notes'), note),
     transfer: (id: string, to: Receiver, reason: string) => change(id, '/transfer', { to, reason }),
     handBack: (id: string) => change(id, '/hand-back'),
     snooze: (id: string, until: string | null) => change(id, '/snooze', { until }),
-    close: (id: string, result: Result, note?: string) => change(id, '/close', { result, note }),
+    close: (id: string, result: Result, note: string | undefined, seenSeq: number) =>
+      change(id, '/close', { result, note, seenSeq }),
     reopen: (id: string) => change(id, '/reopen'),
     refer: (id: string, to: 'zorgkantoor' | 'other_oco', text: string) =>
       change(id, '/referral', { to, text }),
@@ -61,15 +62,17 @@ export function createApi(noticed: (refusal: Refusal) => void) {
     changeCannedReply: ({ id, ...reply }: CannedReply) =>
       call<CannedReply>('PUT', `/desk/canned-replies/${id}`, reply),
     removeCannedReply: (id: string) => call<void>('DELETE', `/desk/canned-replies/${id}`),
+    addTeam: (team: TeamWanted) => call<Team>('POST', '/desk/teams', team),
+    changeTeam: ({ id, ...team }: Team) => call<Team>('PUT', `/desk/teams/${id}`, team),
+    removeTeam: (id: string) => call<void>('DELETE', `/desk/teams/${id}`),
+    workCalendar: () => call<WorkCalendar>('GET', '/desk/work-calendar'),
+    changeWorkCalendar: (calendar: WorkCalendar) =>
+      call<WorkCalendar>('PUT', '/desk/work-calendar', calendar),
     failedDeliveries: () => call<{ deliveries: FailedDelivery[] }>('GET', '/desk/deliveries/failed'),
     resend: (id: number) => call<void>('POST', `/desk/deliveries/${id}/resend`, {}),
     noteActivity: () => call<void>('POST', '/staff/activity', {}),
     chooseOrganisation: (organisationId: string) =>
       call<void>('PUT', '/staff/organisation', { organisationId }),
-    invitations: () => call<{ invitations: Invitation[] }>('GET', '/staff/invitations'),
-    invite: (role: Role, email: string | null) =>
-      call<Invitation & { link: string }>('POST', '/staff/invitations', { role, email }),
-    withdrawInvitation: (id: string) => call<void>('DELETE', `/staff/invitations/${id}`),
     logOut: () => request<void>('POST', '/api/auth/sign-out', {}),
   }
 }

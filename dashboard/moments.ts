@@ -46,6 +46,22 @@ export function shortMoment(at: string, now: number): string {
   return dayOf(Date.parse(at)) === dayOf(now) ? clockTime(at) : dayName(at, now)
 }
 
+/** The name of a day of the week, Monday being 1. */
+export function weekdayName(day: string): string {
+  return written(Date.UTC(2024, 0, Number(day), 12), { weekday: 'long' })
+}
+
+/** "do 24 december 2026" for 2026-12-24 */
+export function fullDay(day: string): string {
+  const parts = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const
+  return written(Date.parse(`${day}T12:00Z`), parts)
+}
+
+/** A time of the office hours, such as 09:00, as people read it. */
+export function timeOfDay(time: string): string {
+  return locale() === 'nl' ? time.replace(/^0/u, '').replace(':', '.') : time
+}
+
 /** How much of the working time is left, or by how much it is late. */
 export function timeLeft(minutes: number): string {
   const size = Math.abs(minutes)

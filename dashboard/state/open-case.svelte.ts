@@ -8,10 +8,14 @@ export type Unsent = {
   conversationId: string
   clientMessageId: string
   text: string
+  /** The last message that its writer had before him. */
+  seenSeq: number
   problem: Refusal | null
 }
 
 type Receiver = { staffId: string } | { teamId: string }
+
+const lastOf = (messages: Case['messages']) => messages.at(-1)?.seq ?? 0
 
 const LOST = ['conversation.not_yours', 'conversation.not_found']
 
@@ -88,9 +92,9 @@ export class OpenCase {
   }
 
   close = (result: Result, note: string) => {
-    const { id } = this.current!
+    const { id, messages } = this.current!
     return this.#change(
-      () => this.#api.close(id, result, note || undefined),
+      () => this.#api.close(id, result, note || undefined, lastOf(messages)),
       t('done.closed'),
       () => this.#api.reopen(id),
     )
@@ -120,7 +124,8 @@ export class OpenCase {
 
   async send(text: string): Promise<void> {
     const clientMessageId = crypto.randomUUID()
-    this.unsent.push({ conversationId: this.current!.id, clientMessageId, text, problem: null })
+    const { id: conversationId, messages } = this.current!
+    this.unsent.push({ conversationId, clientMessageId, text, seenSeq: lastOf(messages), problem: null })
     await this.sendAgain(clientMessageId)
   }
 
@@ -128,7 +133,8 @@ export class OpenCase {
     const reply = this.unsent.find((each) => each.clientMessageId === clientMessageId)!
     reply.problem = null
     try {
-      await this.#api.reply(reply.conversationId, { clientMessageId, text: reply.text })
+      const { text, seenSeq } = reply
+      await this.#api.reply(reply.conversationId, { clientMessageId, text, seenSeq })
       if (reply.conversationId === this.#wantedId) await this.refresh()
       this.dropUnsent(clientMessageId)
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
+import type { Role } from '../../server/staff/staff-member.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { clientOf } from '../support/client.ts'
 import { loginByBrowser, newStaff, openSession } from '../support/staff.ts'
@@ -9,18 +10,23 @@ const visitor = new Visitor()
 const WIDE = { viewport: { width: 1440, height: 900 } }
 const CRISIS = 'Ik wil niet meer leven'
 
-async function waiting(question: string): Promise<string> {
+async function waiting(question: string, locale = 'nl'): Promise<string> {
   const client = clientOf(visitor.product.product.app)
-  const chat = await client.start()
+  const { body: chat } = await client.call('POST', '/conversations', { organisation: 'magentazorg', locale })
   await client.say(chat, { clientMessageId: 'vraag', text: question })
   await client.call('POST', `/conversations/${chat.id}/handoff`, undefined, chat.token)
   return chat.id
 }
 
 /** A desk at which somebody is logged in, and what the browser complained of. */
-async function deskOf(firstName: string, options: BrowserContextOptions = WIDE, address = '/dashboard') {
+async function deskOf(
+  firstName: string,
+  options: BrowserContextOptions = WIDE,
+  address = '/dashboard',
+  role: Role = 'coordinator',
+) {
   const place = visitor.product.product
-  const person = await newStaff(place, { firstName, role: 'coordinator' })
+  const person = await newStaff(place, { firstName, role })
   const [name, value] = (await openSession(place, person)).split(/=(.*)/su) as [string, string]
   const page = await visitor.visit('/healthz', { reducedMotion: 'reduce', ...options })
   const complaints: string[] = []
@@ -112,6 +118,15 @@ it('locks by itself, shows nothing then, and goes on where one was after logging
   expect(await page.getByLabel('Antwoord aan de cliënt').inputValue()).toBe('Half een zin')
 })
 
+it('proposes the words of a referral in the language of the client', async () => {
+  const id = await waiting('May I see my file?', 'en')
+  const { page } = await deskOf('Wil', WIDE, `/dashboard/conversations/${id}?view=waiting`)
+  await page.getByRole('button', { name: 'Meer mogelijkheden' }).click()
+  await page.getByRole('menuitem', { name: 'Doorverwijzen' }).click()
+  const proposed = page.getByRole('dialog', { name: 'Doorverwijzen' }).getByLabel('Tekst voor de cliënt')
+  await expect.poll(() => proposed.inputValue()).toContain('We cannot help you in time.')
+})
+
 it('shows who else is looking and typing', async () => {
   const address = `/dashboard/conversations/${await waiting('Wie mag mijn plan lezen?')}?view=waiting`
   const { page } = await deskOf('Ans', WIDE, address)
@@ -146,15 +161,21 @@ it.each([
 ] as const)(
   'is accessible %s',
   async (_, options) => {
-    const { page, complaints } = await deskOf('Mies', options, '/dashboard?view=all')
+    const { page, complaints } = await deskOf('Mies', options, '/dashboard?view=all', 'administrator')
     await page.locator('a.row').first().waitFor()
     await expectAccessible(page)
     await row(page, CRISIS).click()
     await page.getByText('Samenvatting').waitFor()
     await expectAccessible(page)
     await page.goto(`${visitor.product.url}/dashboard/settings`)
-    await page.getByRole('heading', { name: 'Vaste antwoorden' }).waitFor()
+    await page.getByText('9.00–17.00').first().waitFor()
     await expectAccessible(page)
+    for (const name of ['Werktijden aanpassen', 'Team toevoegen']) {
+      await page.getByRole('button', { name }).click()
+      await page.getByRole('dialog', { name }).waitFor()
+      await expectAccessible(page)
+      await page.keyboard.press('Escape')
+    }
     expect(complaints).toEqual([])
   },
   60_000,

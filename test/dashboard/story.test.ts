@@ -15,6 +15,7 @@ async function atDesk(firstName: string): Promise<Page> {
   return page
 }
 
+const claim = (page: Page) => page.locator('header').getByRole('button', { name: 'Oppakken' })
 const row = (page: Page, question: string) => page.locator('a.row', { hasText: question })
 
 it('a client asks, wants a person, is promised a date, is helped by one of two supporters, and says how it was', async () => {
@@ -33,7 +34,6 @@ it('a client asks, wants a person, is promised a date, is helped by one of two s
     await row(page, 'Mag ik mijn dossier zien?').click()
     await page.getByText('Samenvatting').waitFor()
   }
-  const claim = (page: Page) => page.locator('header').getByRole('button', { name: 'Oppakken' })
   await Promise.all([claim(anna).waitFor(), claim(bram).waitFor()])
   await Promise.all([claim(anna).click(), claim(bram).click()])
   const refusal = /(Anna|Bram) heeft dit gesprek (?:net opgepakt)?/u
