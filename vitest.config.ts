@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: 2,
+    // Each file would load the engine anew, which takes longer than most of their tests.
+    isolate: false,
   },
 })

@@ -1,7 +1,7 @@
 CREATE TYPE "public"."staff_role" AS ENUM('supporter', 'coordinator', 'administrator');--> statement-breakpoint
 CREATE TYPE "public"."conversation_result" AS ENUM('answered', 'referred', 'withdrawn', 'unreachable', 'other');--> statement-breakpoint
-CREATE TYPE "public"."handoff_reason" AS ENUM('asked', 'unanswered', 'two_misses', 'thumb_down', 'crisis', 'failure', 'reopened');--> statement-breakpoint
-CREATE TYPE "public"."step_kind" AS ENUM('note', 'handed_off', 'claimed', 'transferred', 'handed_back', 'released', 'snoozed', 'woken', 'closed', 'reopened', 'withdrawn', 'warned_half', 'warned_most', 'sign_of_life', 'referred', 'rated');--> statement-breakpoint
+CREATE TYPE "public"."handoff_reason" AS ENUM('asked', 'unanswered', 'two_misses', 'thumb_down', 'crisis', 'failure', 'reopened', 'wrote_again', 'transferred');--> statement-breakpoint
+CREATE TYPE "public"."step_kind" AS ENUM('note', 'handed_off', 'claimed', 'transferred', 'handed_back', 'released', 'snoozed', 'woken', 'closed', 'reopened', 'withdrawn', 'warned_half', 'warned_most', 'sign_of_life', 'late', 'referred', 'rated');--> statement-breakpoint
 CREATE TABLE "work_calendars" (
 	"organisation_id" uuid PRIMARY KEY NOT NULL,
 	"hours" jsonb NOT NULL,
@@ -181,6 +181,7 @@ CREATE TABLE "handoffs" (
 	"reason" "handoff_reason" NOT NULL,
 	"urgent" boolean NOT NULL,
 	"sealed_summary" "bytea" NOT NULL,
+	"seq" integer NOT NULL,
 	"requested_at" timestamp with time zone NOT NULL,
 	"due_at" timestamp with time zone NOT NULL,
 	"calendar" jsonb NOT NULL,
@@ -188,6 +189,7 @@ CREATE TABLE "handoffs" (
 	"reacted_at" timestamp with time zone,
 	"reacted_by" uuid,
 	"withdrawn_at" timestamp with time zone,
+	"closed_at" timestamp with time zone,
 	"referred_at" timestamp with time zone
 );
 --> statement-breakpoint
@@ -225,6 +227,7 @@ ALTER TABLE "conversations" ADD COLUMN "supporter_id" uuid;--> statement-breakpo
 ALTER TABLE "conversations" ADD COLUMN "team_id" uuid;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "sealed_contact" "bytea";--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "due_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "urgent_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "snoozed_until" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "last_message_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "closed_at" timestamp with time zone;--> statement-breakpoint
@@ -280,6 +283,7 @@ CREATE INDEX "steps_not_noticed" ON "steps" USING btree ("created_at") WHERE "st
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_supporter_id_staff_id_fk" FOREIGN KEY ("supporter_id") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "conversations_waiting" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS FIRST,"due_at","id") WHERE "conversations"."status" = 'waiting';--> statement-breakpoint
+CREATE INDEX "conversations_urgent" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS FIRST,"due_at","id") WHERE "conversations"."urgent" and "conversations"."due_at" is not null and "conversations"."status" <> 'closed';--> statement-breakpoint
 CREATE INDEX "conversations_open" ON "conversations" USING btree ("organisation_id","urgent" DESC NULLS FIRST,"due_at","created_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" <> 'closed';--> statement-breakpoint
 CREATE INDEX "conversations_closed" ON "conversations" USING btree ("organisation_id","closed_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" = 'closed';--> statement-breakpoint
 CREATE INDEX "conversations_open_of" ON "conversations" USING btree ("organisation_id","supporter_id","urgent" DESC NULLS FIRST,"due_at","created_at" DESC NULLS FIRST,"id") WHERE "conversations"."status" <> 'closed';--> statement-breakpoint

@@ -69,6 +69,8 @@ export const conversations = pgTable(
     /** When a person has to have reacted; null when nobody waits for that. */
     dueAt: moment('due_at'),
     /** Out of sight until then. */
+    /** Since when it tells of danger, as far as that has not been dealt with. */
+    urgentSince: moment('urgent_since'),
     snoozedUntil: moment('snoozed_until'),
     lastMessageAt: moment('last_message_at').notNull().defaultNow(),
     closedAt: moment('closed_at'),
@@ -87,6 +89,9 @@ export const conversations = pgTable(
     index('conversations_waiting')
       .on(table.organisationId, table.urgent.desc().nullsFirst(), table.dueAt, table.id)
       .where(sql`${table.status} = 'waiting'`),
+    index('conversations_urgent')
+      .on(table.organisationId, table.urgent.desc().nullsFirst(), table.dueAt, table.id)
+      .where(sql`${table.urgent} and ${table.dueAt} is not null and ${table.status} <> 'closed'`),
     index('conversations_open')
       .on(
         table.organisationId,

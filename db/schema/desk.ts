@@ -27,6 +27,8 @@ export const handoffReason = pgEnum('handoff_reason', [
   'crisis',
   'failure',
   'reopened',
+  'wrote_again',
+  'transferred',
 ])
 
 /** A request for a person, with the promise that was made. Late and unanswered ones stay. */
@@ -40,6 +42,8 @@ export const handoffs = pgTable(
     urgent: boolean().notNull(),
     /** What the supporter has to know, made by rules when the client asked. */
     sealedSummary: bytes().notNull(),
+    /** The message of the client that asked for it, or the last one before it. */
+    seq: integer().notNull(),
     requestedAt: moment('requested_at').notNull(),
     dueAt: moment('due_at').notNull(),
     /** The hours, and days off besides or instead of the usual ones, with which the due date was computed. */
@@ -50,6 +54,8 @@ export const handoffs = pgTable(
     reactedAt: moment('reacted_at'),
     reactedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
     withdrawnAt: moment('withdrawn_at'),
+    /** The conversation was closed while this was open. */
+    closedAt: moment('closed_at'),
     /** To whom the client was referred when we cannot keep the term (wlz-oco-2024 art-11). */
     referredAt: moment('referred_at'),
   },
@@ -84,6 +90,7 @@ export const stepKind = pgEnum('step_kind', [
   'warned_half',
   'warned_most',
   'sign_of_life',
+  'late',
   'referred',
   'rated',
 ])

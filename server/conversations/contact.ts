@@ -11,15 +11,19 @@ export const nobody: Contact = { name: null, reach: null }
 
 const placeOf = (conversationId: string) => `conversations/${conversationId}/contact`
 
-/** Stores what the client says of himself; nothing takes it away. */
-export function giveContact(desk: Desk, access: ClientAccess, contact: Contact): Promise<void> {
+/** Stores what the client says of himself: null takes it away, what is not named stays. */
+export function giveContact(desk: Desk, access: ClientAccess, contact: Partial<Contact>): Promise<void> {
   return changeConversation(desk, access, async (open) => {
     const { conversation, key } = open
-    const said = { name: cleaned(contact.name), reach: cleaned(contact.reach) }
+    const before = contactOf(open)
+    const said = {
+      name: contact.name === undefined ? before.name : cleaned(contact.name),
+      reach: contact.reach === undefined ? before.reach : reachable(contact.reach),
+    }
     const isKnown = said.name !== null || said.reach !== null
     const sealedContact = isKnown ? seal(key, placeOf(conversation.id), JSON.stringify(said)) : null
     await change(open, { sealedContact })
-    if (said.name) await indexName(open, said.name)
+    if (said.name !== before.name) await indexName(open, said.name, before.name)
     open.isTouched = true
   })
 }
@@ -28,6 +32,13 @@ export function giveContact(desk: Desk, access: ClientAccess, contact: Contact):
 export function contactOf({ conversation, key }: Pick<OpenConversation, 'conversation' | 'key'>): Contact {
   const { id, sealedContact } = conversation
   return sealedContact ? (JSON.parse(unseal(key, placeOf(id), sealedContact)) as Contact) : nobody
+}
+
+/** A telephone number has as many digits as a service number, and some pass the same check. */
+const TELEPHONE = /(?:\+\d|\b00\d|\b0[1-9])[\d\s()-]{7,}/u
+
+function reachable(words: string | null): string | null {
+  return words && TELEPHONE.test(words) ? words.trim() : cleaned(words)
 }
 
 function cleaned(words: string | null): string | null {

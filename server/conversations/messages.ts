@@ -100,7 +100,7 @@ export async function append(
   )
   added.push(...appended)
   // What no person has to do with is not searched.
-  if (conversation.handoffRequestedAt)
+  if (conversation.handoffRequestedAt || conversation.supporterId)
     await indexTerms(
       open,
       appended.map(({ text }) => text),

@@ -15,9 +15,14 @@ export type Event =
   | { type: 'typing'; speaker: string }
   | { type: 'erased' }
 
+/** Whether there was help to be satisfied with. */
+export function asksRating(result: Conversation['result']): boolean {
+  return result === 'answered' || result === 'referred' || result === 'other'
+}
+
 /** How a conversation stands for its client; a closed one asks how satisfied he is until he has said so. */
 export function standingOf({ status, result, rating }: Conversation): Standing {
-  return { status, asksRating: status === 'closed' && result !== 'withdrawn' && rating === null }
+  return { status, asksRating: status === 'closed' && asksRating(result) && rating === null }
 }
 
 /** Somebody who follows a conversation, and up to which message he has been told. */
@@ -161,9 +166,12 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
       const { id, organisationId, lastSeq, telegramChatId } = conversation
       const inSight = followed.get(id)
       if (inSight) handOut(inSight, added)
-      const { status, asksRating } = standingOf(conversation)
+      const standing = standingOf(conversation)
       const what = [...happened, ...(conversation.urgent ? ['urgent'] : [])].join(',')
-      bus.tell(CHANGED, `${id} ${organisationId} ${lastSeq} ${status} ${asksRating ? 'rating' : '-'} ${what}`)
+      bus.tell(
+        CHANGED,
+        `${id} ${organisationId} ${lastSeq} ${standing.status} ${standing.asksRating ? 'rating' : '-'} ${what}`,
+      )
       if (telegramChatId && added.length > 0) bus.tell(OUTBOX_FILLED, telegramChatId)
     },
     erased: ({ conversationId, organisationId }) =>

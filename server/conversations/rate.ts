@@ -1,4 +1,4 @@
-import { seal } from '../../db/sealing.ts'
+import { seal, unseal } from '../../db/sealing.ts'
 import { tellsOfDanger } from '../answers/reply.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
@@ -28,6 +28,8 @@ export function rate(desk: Desk, access: ClientAccess, assistant: Assistant, rat
 
 export async function rateIn(open: OpenConversation, { score, comment }: Rating): Promise<void> {
   const { conversation, key } = open
+  // Sent twice: danger in it has opened the conversation again.
+  if (conversation.status !== 'closed' && conversation.rating === score) return
   if (conversation.status !== 'closed') throw notAsked()
   const words = comment?.trim()
   await change(open, {
@@ -38,4 +40,14 @@ export async function rateIn(open: OpenConversation, { score, comment }: Rating)
   await record(open, { kind: 'rated', text: String(score) })
 }
 
-export const placeOf = (conversationId: string) => `conversations/${conversationId}/rating`
+/** What the client said of the help, or null. */
+export function ratingOf({ conversation, key }: OpenConversation): {
+  score: number
+  comment: string | null
+} | null {
+  const { id, rating, sealedRatingComment } = conversation
+  if (rating === null) return null
+  return { score: rating, comment: sealedRatingComment && unseal(key, placeOf(id), sealedRatingComment) }
+}
+
+const placeOf = (conversationId: string) => `conversations/${conversationId}/rating`

@@ -2,10 +2,9 @@ import { plainReply, type Reply } from '../answers/compose.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { calendarToPromiseBy, handOff } from '../handoff/hand-off.ts'
+import { handOff } from '../handoff/hand-off.ts'
 import { isPresent } from '../handoff/promise.ts'
 import { locales, texts, type Locale } from '../texts.ts'
-import { dueAt } from '../workcalendar/term.ts'
 import { answer, type Answered, type Assistant } from './answer.ts'
 import { bindingOn } from './bindings.ts'
 import {
@@ -25,7 +24,9 @@ import {
   type Content,
   type Message,
   type NewMessage,
+  type Turn,
 } from './messages.ts'
+import { record } from './steps.ts'
 import { saidBy, type Incoming } from './said.ts'
 
 export const idReused = () => new AppError('message.id_reused')
@@ -51,10 +52,11 @@ export function receive(
 export async function receiveIn(
   open: OpenConversation,
   assistant: Assistant,
-  incoming: Incoming,
+  received: Incoming,
 ): Promise<Message[]> {
   const { conversation, bindings } = open
-  const earlier = await recentTurns(open, incoming.clientMessageId)
+  const earlier = await recentTurns(open, received.clientMessageId)
+  const incoming = named(received, earlier, conversation)
   const already = earlier.find(({ clientMessageId }) => clientMessageId === incoming.clientMessageId)
   if (already) return sameExchange(await exchangeAt(open, already.seq), incoming)
 
@@ -66,16 +68,34 @@ export async function receiveIn(
   const agreement = agreementId ?? conversation.agreementId ?? bindingOn(todayInAmsterdam(now), bindings)
   const answered = answer(assistant, wants, { ...conversation, turns, agreement })
   const asked: NewMessage = { author: 'client', clientMessageId: incoming.clientMessageId, content }
-  const binding = agreementId ? { agreementId } : {}
-  const isSilent = answered.reply.kind !== 'crisis' && (await listens(open, answered.reply, now))
-  if (isSilent) return append(open, [asked], { ...binding, ...(await waitsForSupporter(open, now)) })
+  // Whatever a client says is not to stay out of sight.
+  const known = {
+    ...(agreementId && { agreementId }),
+    ...(conversation.snoozedUntil && { snoozedUntil: null }),
+  }
+  const isForSupporter = answered.reply.kind !== 'crisis' && (await listens(open, answered.reply, now))
+  if (isForSupporter)
+    return append(open, [asked], { ...known, ...(await toSupporter(open, answered.reply, content, now)) })
   const { reply, changes } = await withPerson(open, answered, content, now)
   const said: NewMessage = {
     author: 'assistant',
     inReplyTo: conversation.lastSeq + 1,
     content: { text: reply.text, reply },
   }
-  return append(open, [asked, said], { ...binding, ...changes })
+  return append(open, [asked, said], { ...known, ...changes })
+}
+
+/** A wish without a name of its own is the same wish for as long as it is waited for, and after that a new one. */
+function named(
+  incoming: Incoming,
+  earlier: readonly Turn[],
+  { dueAt: due, lastSeq }: Conversation,
+): Incoming {
+  if (!('wantsPerson' in incoming) || !incoming.isUnnamed) return incoming
+  const isSame = ({ clientMessageId }: Turn) =>
+    clientMessageId?.startsWith(incoming.clientMessageId) && clientMessageId
+  const last = due && earlier.findLast(isSame)?.clientMessageId
+  return { ...incoming, clientMessageId: last || `${incoming.clientMessageId} ${lastSeq}` }
 }
 
 /** Whether a supporter has the conversation, or takes it up again because he is there; the assistant is silent then. */
@@ -86,16 +106,27 @@ async function listens({ tx, conversation }: OpenConversation, reply: Reply, now
   return reply.kind !== 'smalltalk' && supporterId !== null && (await isPresent(tx, supporterId, now))
 }
 
-/** The client waits for his supporter, from his first message on that has not been replied to. */
-async function waitsForSupporter(open: OpenConversation, now: Date): Promise<Partial<Conversation>> {
+/**
+ * The client's own supporter reads it, with a term from his first message on that has not been replied to. When he is
+ * not there his colleagues are told. The assistant stays silent.
+ */
+async function toSupporter(
+  open: OpenConversation,
+  reply: Reply,
+  { text }: Content,
+  now: Date,
+): Promise<Partial<Conversation>> {
   const { tx, conversation } = open
-  if (conversation.status === 'closed') {
-    const { changes } = await handOff(open, { reason: 'reopened', asked: null, now })
-    return { ...changes, status: 'assigned', supporterId: conversation.supporterId }
+  const { supporterId, status } = conversation
+  if (status === 'closed') {
+    const { changes } = await handOff(open, { reason: 'reopened', asked: text, now })
+    return { ...changes, status: 'assigned', supporterId }
   }
-  if (conversation.dueAt) return {}
-  const calendar = await calendarToPromiseBy(tx, conversation.organisationId, now)
-  return { dueAt: dueAt(now, calendar), snoozedUntil: null }
+  if (conversation.dueAt || reply.kind === 'smalltalk') return {}
+  const { changes } = await handOff(open, { reason: 'wrote_again', asked: text, now })
+  const isThere = supporterId !== null && (await isPresent(tx, supporterId, now))
+  if (!isThere) await record(open, { kind: 'handed_off' })
+  return changes
 }
 
 type Stored = NonNullable<Content['reply']>

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { withinOrganisation } from '../../db/client.ts'
-import { conversations } from '../../db/schema.ts'
+import { conversations, staff } from '../../db/schema.ts'
+import { AppError } from '../app-error.ts'
 import { change } from './change.ts'
 import {
   changing,
@@ -9,6 +10,8 @@ import {
   type Desk,
   type OpenConversation,
 } from './conversation.ts'
+import { texts, type Locale } from '../texts.ts'
+import { append } from './messages.ts'
 import { record } from './steps.ts'
 
 type Holder = { organisationId: string; staffId: string }
@@ -20,7 +23,12 @@ export async function releaseConversationsOf(desk: Desk, holder: Holder): Promis
   const ids = await withinOrganisation(desk.db, organisationId, (tx) =>
     tx.select({ id: conversations.id }).from(conversations).where(held),
   )
-  for (const { id } of ids) await release(desk, holder, id)
+  for (const { id } of ids) {
+    await release(desk, holder, id).catch((error: unknown) => {
+      // Erased by its client meanwhile: there is nothing left to give back.
+      if (!(error instanceof AppError)) throw error
+    })
+  }
 }
 
 async function release(desk: Desk, { organisationId, staffId }: Holder, conversationId: string) {
@@ -41,7 +49,21 @@ async function release(desk: Desk, { organisationId, staffId }: Holder, conversa
 export async function releaseIn(open: OpenConversation, staffId: string): Promise<void> {
   const { conversation } = open
   if (conversation.supporterId !== staffId || conversation.status !== 'assigned') return
-  const status = conversation.dueAt ? 'waiting' : 'assistant'
-  await change(open, { status, supporterId: null, snoozedUntil: null })
+  const isOwed = conversation.dueAt !== null
+  const status = isOwed ? 'waiting' : 'assistant'
   await record(open, { kind: 'released', staffId })
+  const changes = { status, supporterId: null, snoozedUntil: null } as const
+  if (isOwed) return change(open, changes)
+  const name = await firstNameOf(open, staffId)
+  const text = texts(conversation.locale as Locale)('desk.handed-back', { name })
+  await append(open, [{ author: 'assistant', content: { text } }], {
+    ...changes,
+    urgent: false,
+    urgentSince: null,
+  })
+}
+
+async function firstNameOf({ tx }: OpenConversation, staffId: string): Promise<string> {
+  const [holder] = await tx.select({ firstName: staff.firstName }).from(staff).where(eq(staff.id, staffId))
+  return holder?.firstName ?? ''
 }

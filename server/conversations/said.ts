@@ -11,7 +11,7 @@ export const attachments = ['photo', 'voice', 'video', 'sticker', 'document', 'l
 export type Incoming = { clientMessageId: string } & (
   | { text: string; corrects?: string }
   | { choice: string | { seq: number; index: number } }
-  | { wantsPerson: true }
+  | { wantsPerson: true; isUnnamed?: true }
   | { attachment: (typeof attachments)[number]; caption: string }
 )
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
 import { conversationTerms } from '../../db/schema.ts'
 import { derivedKey, type Key } from '../../db/sealing.ts'
 import { stemOf } from '../answers/stems.ts'
@@ -12,6 +13,9 @@ const SHORTEST_WORD = 3
 const SHORTEST_BEGINNING = 3
 
 const keys = new WeakMap<Key, Key>()
+
+/** A conversation that says more different words is found by the first of them. */
+const MOST_TERMS = 5000
 
 /** Says nothing of the word to who lacks the organisation's key. */
 function termOf(key: Key, word: string): number {
@@ -55,13 +59,34 @@ export function indexTerms(open: OpenConversation, texts: readonly string[]): Pr
   )
 }
 
-export function indexName(open: OpenConversation, name: string): Promise<void> {
-  return add(open, termsOfName(open.key, name))
+/** Makes a name findable, and the one before it no longer. */
+export async function indexName(
+  open: OpenConversation,
+  name: string | null,
+  before: string | null,
+): Promise<void> {
+  const { tx, conversation, key } = open
+  const old = before ? termsOfName(key, before) : []
+  if (old.length > 0)
+    await tx
+      .delete(conversationTerms)
+      .where(
+        and(
+          eq(conversationTerms.conversationId, conversation.id),
+          sql`${conversationTerms.term} = any(${`{${old.join(',')}}`}::bigint[])`,
+        ),
+      )
+  if (name) await add(open, termsOfName(key, name))
 }
 
 async function add({ tx, conversation }: OpenConversation, terms: readonly number[]): Promise<void> {
   if (terms.length === 0) return
   const { id: conversationId, organisationId, createdAt: begunAt } = conversation
-  const rows = Array.from(new Set(terms), (term) => ({ organisationId, term, begunAt, conversationId }))
-  await tx.insert(conversationTerms).values(rows).onConflictDoNothing()
+  const some = [...new Set(terms)].slice(0, MOST_TERMS)
+  // As one value, since a statement takes no more than 65,535.
+  await tx.execute(sql`
+    insert into ${conversationTerms} (organisation_id, term, begun_at, conversation_id)
+    select ${organisationId}, term, ${begunAt.toISOString()}::timestamptz, ${conversationId}
+    from unnest(${`{${some.join(',')}}`}::bigint[]) as term
+    on conflict do nothing`)
 }

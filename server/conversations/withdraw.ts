@@ -14,10 +14,15 @@ export function withdraw(desk: Desk, access: ClientAccess): Promise<Message[]> {
 
 export async function withdrawIn(open: OpenConversation): Promise<Message[]> {
   const { conversation } = open
+  const say = texts(conversation.locale as Locale)
   if (conversation.status !== 'waiting') throw nobodyWaits()
+  // Whoever holds the telephone now need not be the one who was in danger.
+  if (conversation.urgent) {
+    await record(open, { kind: 'withdrawn' })
+    return append(open, [{ author: 'assistant', content: { text: say('handoff.stays-urgent') } }])
+  }
   await settleHandoffs(open, { withdrawnAt: new Date() })
   await record(open, { kind: 'withdrawn' })
-  const text = texts(conversation.locale as Locale)('handoff.withdrawn')
-  const back = { status: 'assistant', dueAt: null, teamId: null, urgent: false, misses: 0 } as const
-  return append(open, [{ author: 'assistant', content: { text } }], back)
+  const back = { status: 'assistant', dueAt: null, teamId: null, misses: 0 } as const
+  return append(open, [{ author: 'assistant', content: { text: say('handoff.withdrawn') } }], back)
 }

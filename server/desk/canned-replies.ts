@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { cannedReplies } from '../../db/schema.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -24,11 +25,13 @@ export function cannedRepliesIn(tx: Db): Promise<CannedReply[]> {
 
 type Written = Omit<CannedReply, 'id'>
 
+const masked = (written: Written): Written => ({ ...written, text: maskPersonalNumbers(written.text) })
+
 export function addCannedReply({ db }: Store, me: StaffMember, written: Written): Promise<CannedReply> {
   return withinOrganisation(db, me.organisationId, async (tx) => {
     const [added] = await tx
       .insert(cannedReplies)
-      .values({ ...written, organisationId: me.organisationId })
+      .values({ ...masked(written), organisationId: me.organisationId })
       .onConflictDoNothing()
       .returning(shown)
     if (!added) throw shortcutTaken()
@@ -50,7 +53,7 @@ export function changeCannedReply(
     if (others.some((other) => other.id !== id)) throw shortcutTaken()
     const [changed] = await tx
       .update(cannedReplies)
-      .set(written)
+      .set(masked(written))
       .where(eq(cannedReplies.id, id))
       .returning(shown)
     if (!changed) throw noSuchReply()

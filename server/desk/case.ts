@@ -1,6 +1,5 @@
 import { and, desc, eq, ne } from 'drizzle-orm'
 import { agreements, conversations } from '../../db/schema.ts'
-import { unseal } from '../../db/sealing.ts'
 import type { Engine } from '../answers/engine.ts'
 import { fold } from '../answers/words.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
@@ -8,7 +7,7 @@ import { bindingOn } from '../conversations/bindings.ts'
 import { contactOf, type Contact } from '../conversations/contact.ts'
 import type { Conversation, OpenConversation } from '../conversations/conversation.ts'
 import { messagesAfter, type Message } from '../conversations/messages.ts'
-import { placeOf as placeOfRating } from '../conversations/rate.ts'
+import { ratingOf } from '../conversations/rate.ts'
 import { stepsOf, type Step } from '../conversations/steps.ts'
 import { lastHandoff, summaryIn, type Reason } from '../handoff/hand-off.ts'
 import type { Summary } from '../handoff/summary.ts'
@@ -19,6 +18,7 @@ import { draftOf } from './draft.ts'
 import { lastSaidIn } from './last-said.ts'
 import { lineOf, type Line } from './line.ts'
 import { readCase } from './open-case.ts'
+import { within } from './views.ts'
 
 /** All that a supporter has to see of a conversation. */
 export type Case = Line & {
@@ -69,8 +69,8 @@ export function showCase(
       agreement,
       region: regionOf(engine, conversation, agreement?.id ?? null),
       minutesUsed: null,
-      earlier: await earlierOf(open, now),
-      ratingComment: ratingCommentOf(open),
+      earlier: await earlierOf(open, me, now),
+      ratingComment: ratingOf(open)?.comment ?? null,
       draft: await draftOf(open, me),
     }
   })
@@ -108,13 +108,13 @@ function regionOf({ names }: Engine, { municipality }: Conversation, agreementId
   return region ? { name: region.region, zorgkantoor: region.zorgkantoor } : null
 }
 
-async function earlierOf({ tx, conversation, key }: OpenConversation, now: Date) {
+async function earlierOf({ tx, conversation, key }: OpenConversation, me: StaffMember, now: Date) {
   const { id, telegramChatId, organisationId } = conversation
   if (!telegramChatId) return []
   const rows = await tx
     .select()
     .from(conversations)
-    .where(and(eq(conversations.telegramChatId, telegramChatId), ne(conversations.id, id)))
+    .where(and(eq(conversations.telegramChatId, telegramChatId), ne(conversations.id, id), within(me)))
     .orderBy(desc(conversations.createdAt))
     .limit(MOST_EARLIER)
   const said = await lastSaidIn(tx, rows)
@@ -123,9 +123,4 @@ async function earlierOf({ tx, conversation, key }: OpenConversation, now: Date)
     const line = lineOf(row, { key, calendar, now, lastSaid: said.get(row.id) ?? null })
     return { id: line.id, question: line.question, createdAt: line.createdAt, result: line.result }
   })
-}
-
-function ratingCommentOf({ conversation, key }: OpenConversation): string | null {
-  const { id, sealedRatingComment } = conversation
-  return sealedRatingComment && unseal(key, placeOfRating(id), sealedRatingComment)
 }

@@ -2,7 +2,9 @@ import { and, eq, isNull, or } from 'drizzle-orm'
 import { conversations, staff } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import type { Desk, OpenConversation } from '../conversations/conversation.ts'
+import { messagesAfter } from '../conversations/messages.ts'
 import { record } from '../conversations/steps.ts'
+import { indexTerms } from '../conversations/terms.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import { changeAnyCase } from './open-case.ts'
 
@@ -35,7 +37,18 @@ export async function claimIn(open: OpenConversation, me: StaffMember): Promise<
     .returning({ id: conversations.id })
   if (mine.length === 0) throw alreadyTaken(await holderOf(open))
   Object.assign(conversation, values)
+  if (!conversation.handoffRequestedAt) await makeFindable(open)
   await record(open, { kind: 'claimed', staffId: me.staffId })
+}
+
+/** What the assistant alone had to do with is not searched; now a person has it. */
+async function makeFindable(open: OpenConversation): Promise<void> {
+  const { tx, conversation, key } = open
+  const said = await messagesAfter(tx, conversation.id, key)
+  await indexTerms(
+    open,
+    said.map(({ text }) => text),
+  )
 }
 
 async function holderOf({ tx, conversation }: OpenConversation) {

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { drafts } from '../../db/schema.ts'
 import { seal, unseal } from '../../db/sealing.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import type { OpenConversation } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -22,7 +23,10 @@ export function keepDraft(
       return
     }
     const { staffId, organisationId } = me
-    const kept = { sealedText: seal(key, placeOf(conversationId, me), text), updatedAt: new Date() }
+    const kept = {
+      sealedText: seal(key, placeOf(conversationId, me), maskPersonalNumbers(text)),
+      updatedAt: new Date(),
+    }
     await tx
       .insert(drafts)
       .values({ conversationId, staffId, organisationId, ...kept })

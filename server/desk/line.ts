@@ -12,6 +12,8 @@ export type Line = {
   id: string
   status: Conversation['status']
   urgent: boolean
+  /** Since when there is danger that nobody has dealt with. */
+  urgentSince: string | null
   channel: Conversation['channel']
   locale: Locale
   clientName: string | null
@@ -42,6 +44,7 @@ export function lineOf(
     id,
     status,
     urgent,
+    urgentSince: conversation.urgentSince?.toISOString() ?? null,
     channel,
     locale: conversation.locale as Locale,
     clientName: contactOf({ conversation, key }).name,

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { and, inArray, isNull } from 'drizzle-orm'
 import { staff } from '../../db/schema.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
@@ -18,7 +18,10 @@ export function addNote(
 ): Promise<Step> {
   return changeCase(desk, me, conversationId, async (open) => {
     if (mentions.length > 0) {
-      const known = await open.tx.select({ id: staff.id }).from(staff).where(inArray(staff.id, mentions))
+      const known = await open.tx
+        .select({ id: staff.id })
+        .from(staff)
+        .where(and(inArray(staff.id, mentions), isNull(staff.removedAt)))
       if (known.length < new Set(mentions).size) throw noSuchColleague()
     }
     const note = maskPersonalNumbers(text)

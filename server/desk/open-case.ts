@@ -63,8 +63,13 @@ async function readable(
   lock?: 'lock',
 ): Promise<OpenConversation> {
   const open = await existing(tx, store, conversationId, lock)
-  const { supporterId } = open.conversation
-  const isFree = supporterId === null || supporterId === me.staffId || me.role !== 'supporter'
+  const { supporterId, urgent, dueAt } = open.conversation
+  // In danger whoever is there may look.
+  const isFree =
+    (urgent && dueAt !== null) ||
+    supporterId === null ||
+    supporterId === me.staffId ||
+    me.role !== 'supporter'
   if (!isFree && !(await isInvolved(tx, me, conversationId))) throw notYours()
   return open
 }

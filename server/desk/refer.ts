@@ -22,9 +22,9 @@ export function refer(
   return changeCase(desk, me, conversationId, async (open) => {
     await claimIn(open, me)
     const now = new Date()
-    await settleHandoffs(open, { reactedAt: now, reactedBy: me.staffId, referredAt: now })
+    const dueAt = await settleHandoffs(open, { reactedAt: now, reactedBy: me.staffId, referredAt: now })
     await record(open, { kind: 'referred', staffId: me.staffId, text: to })
     const content = { text: maskPersonalNumbers(text), speaker: me.firstName }
-    await append(open, [{ author: 'supporter', content }], { dueAt: null, snoozedUntil: null })
+    await append(open, [{ author: 'supporter', content }], { dueAt, snoozedUntil: null })
   })
 }

@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { staff, teamMembers, teams } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
@@ -60,7 +60,10 @@ export function removeTeam({ db }: Store, me: StaffMember, id: string): Promise<
 async function withMembers(tx: Db, me: StaffMember, teamId: string, wanted: TeamWanted): Promise<Team> {
   const memberIds = [...new Set(wanted.memberIds)]
   const known = memberIds.length
-    ? await tx.select({ id: staff.id }).from(staff).where(inArray(staff.id, memberIds))
+    ? await tx
+        .select({ id: staff.id })
+        .from(staff)
+        .where(and(inArray(staff.id, memberIds), isNull(staff.removedAt)))
     : []
   if (known.length < memberIds.length) throw noSuchColleague()
   await tx.delete(teamMembers).where(eq(teamMembers.teamId, teamId))

@@ -1,18 +1,23 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { staff, teams } from '../../db/schema.ts'
+import { plainReply } from '../answers/compose.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import { change } from '../conversations/change.ts'
 import type { Desk } from '../conversations/conversation.ts'
+import { append } from '../conversations/messages.ts'
 import { record } from '../conversations/steps.ts'
+import { handOff } from '../handoff/hand-off.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
+import { texts, type Locale } from '../texts.ts'
 import { isClosed } from './claim.ts'
 import { noSuchColleague } from './note.ts'
 import { changeCase, notYours } from './open-case.ts'
 
 export type Receiver = { staffId: string } | { teamId: string }
 
+export const isAway = () => new AppError('staff.absent')
 export const noSuchTeam = () => new AppError('team.not_found')
 
 /** Gives a conversation to a colleague, or to a team of which anybody may take it up, with the reason. */
@@ -21,6 +26,7 @@ export function transfer(
   me: StaffMember,
   conversationId: string,
   { to, reason }: { to: Receiver; reason: string },
+  now = new Date(),
 ): Promise<void> {
   return changeCase(desk, me, conversationId, async (open) => {
     const { tx, conversation } = open
@@ -36,20 +42,34 @@ export function transfer(
     if ('staffId' in to) {
       await change(open, { status: 'assigned', supporterId: to.staffId, teamId: null, snoozedUntil: null })
       await record(open, { ...step, concerns: [to.staffId] })
-    } else {
-      await change(open, { status: 'waiting', supporterId: null, teamId: to.teamId, snoozedUntil: null })
-      await record(open, { ...step, concerns: [to.teamId] })
+      return
     }
+    await record(open, { ...step, concerns: [to.teamId] })
+    const waiting = { status: 'waiting', supporterId: null, teamId: to.teamId, snoozedUntil: null } as const
+    if (conversation.dueAt) return change(open, waiting)
+    // Who waits for a team is promised a date like everybody who waits.
+    const { changes, promise, words } = await handOff(open, { reason: 'transferred', asked: null, now })
+    const say = texts(conversation.locale as Locale)
+    const told = { ...plainReply('handoff', `${say('desk.transferred')}\n\n${words}`), related: [] }
+    await append(
+      open,
+      [{ author: 'assistant', content: { text: told.text, reply: { ...told, handoff: promise } } }],
+      {
+        ...changes,
+        ...waiting,
+      },
+    )
   })
 }
 
 async function requireReceiver(tx: Db, to: Receiver): Promise<void> {
   if ('staffId' in to) {
     const [colleague] = await tx
-      .select({ id: staff.id })
+      .select({ absentSince: staff.absentSince })
       .from(staff)
       .where(and(eq(staff.id, to.staffId), isNull(staff.removedAt)))
     if (!colleague) throw noSuchColleague()
+    if (colleague.absentSince) throw isAway()
   } else {
     const [team] = await tx.select({ id: teams.id }).from(teams).where(eq(teams.id, to.teamId))
     if (!team) throw noSuchTeam()

@@ -20,12 +20,13 @@ export type Place = { urgent: boolean; dueAt: string | null; at: string; id: str
 
 /** Which conversations a view holds; a snoozed one is in none but `all`. */
 export function inView(view: View, me: StaffMember, now: Date): SQL | undefined {
-  const { status, urgent, supporterId, snoozedUntil } = conversations
+  const { status, urgent, dueAt, supporterId, snoozedUntil } = conversations
   const awake = or(isNull(snoozedUntil), lte(snoozedUntil, now))
   // The states stand in the text of the query, as in the conditions of the indexes: a parameter might hide them.
   switch (view) {
     case 'urgent':
-      return and(sql`${status} = 'waiting'`, sql`${urgent}`)
+      // Also what a supporter has and has not replied to: danger waits for whoever is quickest.
+      return sql`${urgent} and ${dueAt} is not null and ${status} <> 'closed'`
     case 'waiting':
       return and(sql`${status} = 'waiting'`, awake)
     case 'mine':

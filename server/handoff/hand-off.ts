@@ -1,16 +1,16 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, lte, min } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { handoffs, type handoffReason } from '../../db/schema.ts'
 import { seal, unseal } from '../../db/sealing.ts'
 import type { Conversation, OpenConversation } from '../conversations/conversation.ts'
 import { messagesAfter } from '../conversations/messages.ts'
-import { record } from '../conversations/steps.ts'
+import { record, type StepKind } from '../conversations/steps.ts'
 import { indexTerms } from '../conversations/terms.ts'
 import { locales, texts, type Locale } from '../texts.ts'
 import { nextOpening } from '../workcalendar/opening-hours.ts'
 import { atShareOfTerm, dueAt } from '../workcalendar/term.ts'
 import { calendarOf, usualCalendar, type WorkCalendar } from '../workcalendar/work-calendar.ts'
-import { promised, promiseInWords, somebodyIsThere, whoIsThere, type Promised } from './promise.ts'
+import { isPresent, promised, promiseInWords, somebodyIsThere, whoIsThere, type Promised } from './promise.ts'
 import { summaryOf, type Summary } from './summary.ts'
 
 export type Reason = (typeof handoffReason.enumValues)[number]
@@ -23,12 +23,24 @@ export const NEARLY_ALL = 0.95
 /** How much of a conversation the summary looks back on. */
 const MESSAGES_BACK = 40
 
+/** In danger nobody waits for working hours to be reminded. */
+const URGENT_MINUTES = 5
+export const soon = (now: Date) => new Date(now.getTime() + URGENT_MINUTES * 60_000)
+
+/** What staff are told; of a client who goes on writing to his own supporter, nothing. */
+const STEPS: Partial<Record<Reason, StepKind | null>> = {
+  reopened: 'reopened',
+  wrote_again: null,
+  transferred: null,
+}
+
 export type HandedOff = { changes: Partial<Conversation>; promise: Promised; words: string }
 
 /**
  * Gives a conversation to the people of the organisation: with a due date by its working calendar, and what they
- * have to know. Who waits already keeps the date that he was promised; danger makes it urgent. The caller stores
- * `changes` and tells the client `words`. `asked` is the message of the client that has not been stored yet.
+ * have to know. Who waits already keeps the date that he was promised; danger makes it urgent, and takes it from a
+ * supporter who is not there. The caller stores `changes` and tells the client `words`. `asked` is the message of the
+ * client that has not been stored yet.
  */
 export async function handOff(
   open: OpenConversation,
@@ -38,17 +50,21 @@ export async function handOff(
   const locale = conversation.locale as Locale
   const calendar = await calendarToPromiseBy(tx, conversation.organisationId, now)
   const isThere = await somebodyIsThere(tx, calendar, now)
+  const isNewDanger = reason === 'crisis' && !conversation.urgent
   const urgent = conversation.urgent || reason === 'crisis'
   const waits = conversation.dueAt !== null && conversation.status !== 'closed'
   const due = waits ? conversation.dueAt! : dueAt(now, calendar)
-  if (waits && urgent && !conversation.urgent) await makeUrgent(open)
-  const question = waits ? {} : await request(open, { reason, asked, now, due, urgent, calendar })
+  const isKept = conversation.status === 'assigned' && !(isNewDanger && (await isLeftAlone(open, now)))
+  // Danger is a request of its own, however long the client waits for something else.
+  const question =
+    waits && !isNewDanger ? {} : await request(open, { reason, asked, now, due, urgent, calendar })
   const promise = promised(due, now, locale, isThere)
   return {
     changes: {
       // Who had it before it was closed does not have it now: whoever is there may take it up.
-      ...(conversation.status === 'assigned' ? {} : { status: 'waiting', supporterId: null }),
+      ...(isKept ? {} : { status: 'waiting', supporterId: null }),
       urgent,
+      ...(isNewDanger && { urgentSince: now }),
       dueAt: due,
       handoffRequestedAt: conversation.handoffRequestedAt ?? now,
       snoozedUntil: null,
@@ -63,6 +79,13 @@ export async function handOff(
         ? whoIsThere(promise, calendar, now, locale)
         : promiseInWords(promise, calendar, now, locale),
   }
+}
+
+async function isLeftAlone(open: OpenConversation, now: Date): Promise<boolean> {
+  const { supporterId } = open.conversation
+  if (supporterId && (await isPresent(open.tx, supporterId, now))) return false
+  await record(open, { kind: 'released', ...(supporterId && { staffId: supporterId }) })
+  return true
 }
 
 /** A calendar without any opening cannot be promised by: whatever was set, a person has to come. */
@@ -102,21 +125,16 @@ async function request(
     requestedAt: now,
     dueAt: due,
     calendar: { hours: calendar.hours, daysOff: calendar.daysOffAdded, daysOn: calendar.daysOffDropped },
-    nextMomentAt: atShareOfTerm(now, due, HALF, calendar),
+    seq: asked === null ? lastSeq : lastSeq + 1,
+    nextMomentAt: urgent ? soon(now) : atShareOfTerm(now, due, HALF, calendar),
   })
-  await record(open, { kind: reason === 'reopened' ? 'reopened' : 'handed_off' })
+  const step = reason in STEPS ? STEPS[reason] : 'handed_off'
+  if (step) await record(open, { kind: step })
   await indexTerms(
     open,
     earlier.map(({ text }) => text),
   )
   return { sealedQuestion: seal(key, `conversations/${conversationId}/question`, summary.question) }
-}
-
-async function makeUrgent({ tx, conversation }: OpenConversation): Promise<void> {
-  await tx
-    .update(handoffs)
-    .set({ urgent: true })
-    .where(and(eq(handoffs.conversationId, conversation.id), isNull(handoffs.reactedAt)))
 }
 
 export type Handoff = typeof handoffs.$inferSelect
@@ -143,36 +161,39 @@ export async function lastHandoff({ tx, conversation }: OpenConversation): Promi
   return last ?? null
 }
 
-/** Ends the requests that are still open, as answered by somebody or as withdrawn. */
+const isOpen = ({ conversation }: OpenConversation) =>
+  and(
+    eq(handoffs.conversationId, conversation.id),
+    isNull(handoffs.reactedAt),
+    isNull(handoffs.withdrawnAt),
+    isNull(handoffs.closedAt),
+  )
+
+/** Ends the requests that are still open, up to a message; gives when the earliest of the others is due. */
 export async function settleHandoffs(
-  { tx, conversation }: OpenConversation,
-  how: { reactedAt: Date; reactedBy: string } | { withdrawnAt: Date } | { referredAt: Date },
-): Promise<void> {
+  open: OpenConversation,
+  how: Partial<Pick<Handoff, 'reactedAt' | 'reactedBy' | 'withdrawnAt' | 'referredAt' | 'closedAt'>>,
+  upToSeq = open.conversation.lastSeq,
+): Promise<Date | null> {
+  const { tx } = open
   await tx
     .update(handoffs)
     .set({ ...how, nextMomentAt: null })
-    .where(
-      and(
-        eq(handoffs.conversationId, conversation.id),
-        isNull(handoffs.reactedAt),
-        isNull(handoffs.withdrawnAt),
-      ),
-    )
+    .where(and(isOpen(open), lte(handoffs.seq, upToSeq)))
+  const [left] = await tx
+    .select({ dueAt: min(handoffs.dueAt) })
+    .from(handoffs)
+    .where(isOpen(open))
+  return left?.dueAt ?? null
 }
 
-/** When to look at the requests again that nobody has reacted to; null: no more. */
-export async function setNextMoment(
-  { tx, conversation }: OpenConversation,
-  nextMomentAt: Date | null,
-): Promise<void> {
-  await tx
+/** Opens the requests again that were ended by closing the conversation at that moment; gives when they are due. */
+export async function reopenHandoffs(open: OpenConversation, closedAt: Date): Promise<Date | null> {
+  const { tx, conversation } = open
+  const again = await tx
     .update(handoffs)
-    .set({ nextMomentAt })
-    .where(
-      and(
-        eq(handoffs.conversationId, conversation.id),
-        isNull(handoffs.reactedAt),
-        isNull(handoffs.withdrawnAt),
-      ),
-    )
+    .set({ reactedAt: null, reactedBy: null, withdrawnAt: null, closedAt: null, nextMomentAt: closedAt })
+    .where(and(eq(handoffs.conversationId, conversation.id), eq(handoffs.closedAt, closedAt)))
+    .returning({ dueAt: handoffs.dueAt })
+  return again.map(({ dueAt: due }) => due).toSorted((a, b) => Number(a) - Number(b))[0] ?? null
 }

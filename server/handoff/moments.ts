@@ -1,5 +1,5 @@
-import { and, eq, isNotNull, lte, min } from 'drizzle-orm'
-import { conversations, handoffs } from '../../db/schema.ts'
+import { and, eq, gte, isNotNull, lte, min } from 'drizzle-orm'
+import { conversations, handoffs, steps } from '../../db/schema.ts'
 import {
   changing,
   noSuchConversation,
@@ -10,10 +10,10 @@ import {
 import { append } from '../conversations/messages.ts'
 import { CHANGED } from '../conversations/news.ts'
 import { releaseIn } from '../conversations/release.ts'
-import { record } from '../conversations/steps.ts'
+import { record, type StepKind } from '../conversations/steps.ts'
 import { texts, type Locale } from '../texts.ts'
-import { atShareOfTerm } from '../workcalendar/term.ts'
-import { MOST, NEARLY_ALL, type Handoff } from './hand-off.ts'
+import { atShareOfTerm, dueAt } from '../workcalendar/term.ts'
+import { HALF, MOST, NEARLY_ALL, type Handoff } from './hand-off.ts'
 import { isPresent } from './promise.ts'
 
 /** Does what is due at certain moments of a term, at those moments. */
@@ -27,6 +27,7 @@ export type Moments = {
 /** A timer cannot be trusted over a night in which the machine slept. */
 const LONGEST_SLEEP_MS = 3_600_000
 const TRY_AGAIN_MS = 10_000
+const LATER_MS = 600_000
 const AT_ONCE = 100
 
 /** Several servers may do this at once: the row's own moment says whether something is still to be done. */
@@ -63,11 +64,19 @@ export function createMoments(
         .where(and(isNotNull(handoffs.nextMomentAt), lte(handoffs.nextMomentAt, now())))
         .orderBy(handoffs.nextMomentAt)
         .limit(AT_ONCE)
-      const reached = await Promise.allSettled(due.map((each) => reach(desk, each, now())))
-      // What fails must not keep the others waiting.
-      const refused = reached.find(({ status }) => status === 'rejected')
-      if (refused) throw (refused as PromiseRejectedResult).reason
+      for (const each of due) await reachOrLater(each)
       if (due.length < AT_ONCE) return
+    }
+  }
+
+  /** What fails must not keep the others waiting. */
+  async function reachOrLater(handoff: Handoff): Promise<void> {
+    try {
+      await reach(desk, handoff, now())
+    } catch (error) {
+      failed(error)
+      const later = new Date(now().getTime() + LATER_MS)
+      await desk.db.update(handoffs).set({ nextMomentAt: later }).where(eq(handoffs.id, handoff.id))
     }
   }
 
@@ -114,29 +123,51 @@ function reach(desk: Desk, { id, organisationId, conversationId }: Handoff, now:
   )
 }
 
-/** Of several moments that have passed, only the last one still means something. */
+/** Of several moments that have passed, only the last one still means something; none is reached twice. */
 async function reachIn(open: OpenConversation, handoff: Handoff, now: Date): Promise<void> {
   const { hours, daysOff, daysOn } = handoff.calendar
   const calendar = { hours, daysOffAdded: daysOff, daysOffDropped: daysOn }
   const at = (share: number) => atShareOfTerm(handoff.requestedAt, handoff.dueAt, share, calendar)
-  const [most, nearlyAll] = [at(MOST), at(NEARLY_ALL)]
-  const next = now < most ? most : now < nearlyAll ? nearlyAll : null
+  const ahead = [at(HALF), at(MOST), at(NEARLY_ALL), handoff.dueAt].find((moment) => moment > now)
+  // Late for as long as nobody reacts: said again each working day.
+  const next = ahead ?? dueAt(now, calendar, 1)
   await open.tx.update(handoffs).set({ nextMomentAt: next }).where(eq(handoffs.id, handoff.id))
-  if (next === most) await record(open, { kind: 'warned_half' })
-  else if (next === nearlyAll) await warnMost(open, now)
-  else await giveSignOfLife(open)
+  const done = await kindsSince(open, handoff.requestedAt)
+  const isUrgentNow = handoff.urgent && now < at(HALF)
+  const kind = isUrgentNow
+    ? 'warned_most'
+    : now < at(HALF)
+      ? null
+      : now < at(MOST)
+        ? 'warned_half'
+        : now < at(NEARLY_ALL)
+          ? 'warned_most'
+          : now < handoff.dueAt
+            ? 'sign_of_life'
+            : 'late'
+  if (!kind || (kind !== 'late' && !isUrgentNow && done.has(kind))) return
+  await record(open, { kind })
+  if (kind !== 'warned_half') await releaseFromAbsent(open, now)
+  const isForgotten = kind === 'sign_of_life' || (kind === 'late' && !done.has('sign_of_life'))
+  if (isForgotten) await giveSignOfLife(open)
+}
+
+async function kindsSince({ tx, conversation }: OpenConversation, since: Date): Promise<Set<StepKind>> {
+  const rows = await tx
+    .select({ kind: steps.kind })
+    .from(steps)
+    .where(and(eq(steps.conversationId, conversation.id), gte(steps.createdAt, since)))
+  return new Set(rows.map(({ kind }) => kind))
 }
 
 /** Whoever has it and is not there loses it to who is. */
-async function warnMost(open: OpenConversation, now: Date): Promise<void> {
-  const { tx, conversation } = open
-  await record(open, { kind: 'warned_most' })
-  const { supporterId } = conversation
-  if (supporterId && !(await isPresent(tx, supporterId, now))) await releaseIn(open, supporterId)
+async function releaseFromAbsent(open: OpenConversation, now: Date): Promise<void> {
+  const { supporterId } = open.conversation
+  if (supporterId && !(await isPresent(open.tx, supporterId, now))) await releaseIn(open, supporterId)
 }
 
 async function giveSignOfLife(open: OpenConversation): Promise<void> {
-  const text = texts(open.conversation.locale as Locale)('handoff.sign-of-life')
-  await record(open, { kind: 'sign_of_life' })
-  await append(open, [{ author: 'assistant', content: { text } }])
+  const { locale, urgent } = open.conversation
+  const key = urgent ? 'handoff.sign-of-life-urgent' : 'handoff.sign-of-life'
+  await append(open, [{ author: 'assistant', content: { text: texts(locale as Locale)(key) } }])
 }

@@ -22,6 +22,7 @@ export function promised(due: Date, now: Date, locale: Locale, isSomebodyThere: 
 /** The sentences that make the promise; none that says more than what is known. */
 export function promiseInWords(promise: Promised, calendar: WorkCalendar, now: Date, locale: Locale): string {
   const say = texts(locale)
+  if (new Date(promise.dueAt) < now) return say('promise.late')
   return `${say('promise.due', { due: promise.dueInWords })} ${whoIsThere(promise, calendar, now, locale)}`.trim()
 }
 

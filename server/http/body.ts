@@ -6,7 +6,10 @@ import { AppError } from '../app-error.ts'
 export async function bodyAs<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   let body: unknown
   try {
-    body = await c.req.json()
+    const text = await c.req.text()
+    // A character that no database text can hold.
+    if (text.includes('\\u0000')) throw new AppError('request.invalid_json')
+    body = JSON.parse(text)
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('request.invalid_json')

@@ -33,11 +33,17 @@ export async function claimCase(c: Context, services: Services): Promise<Respons
   return asCase(c, services)
 }
 
-const replySchema = z.strictObject({ clientMessageId: z.string().regex(/^[\x21-\x7e]{1,80}$/u), text })
+const seenSeq = z.int().min(0).max(2_147_483_647).optional()
+const replySchema = z.strictObject({
+  clientMessageId: z.string().regex(/^[\x21-\x7e]{1,80}$/u),
+  text,
+  seenSeq,
+})
 
 export async function replyToClient(c: Context, services: Services): Promise<Response> {
-  const said = await bodyAs(c, replySchema)
-  return c.json({ messages: await reply(services, staffOf(c), idOf(c), said) })
+  const { seenSeq: seen, ...said } = await bodyAs(c, replySchema)
+  const shown = seen === undefined ? said : { ...said, seenSeq: seen }
+  return c.json({ messages: await reply(services, staffOf(c), idOf(c), shown) })
 }
 
 const noteSchema = z.strictObject({ text, mentions: z.array(z.uuid()).max(50).default([]) })
@@ -74,11 +80,16 @@ export async function snoozeCase(c: Context, services: Services): Promise<Respon
 const closeSchema = z.strictObject({
   result: z.enum(['answered', 'referred', 'withdrawn', 'unreachable', 'other']),
   note: text.optional(),
+  seenSeq,
 })
 
 export async function closeCase(c: Context, services: Services): Promise<Response> {
-  const { result, note } = await bodyAs(c, closeSchema)
-  await close(services, staffOf(c), idOf(c), { result, ...(note && { note }) })
+  const { result, note, seenSeq: seen } = await bodyAs(c, closeSchema)
+  await close(services, staffOf(c), idOf(c), {
+    result,
+    ...(note && { note }),
+    ...(seen !== undefined && { seenSeq: seen }),
+  })
   return asCase(c, services)
 }
 

@@ -35,9 +35,9 @@ const messageSchema = z.union([
 const UNNAMED_WISH = 'wish for a person'
 const LONGEST_DETAIL = 200
 const detail = z.string().max(LONGEST_DETAIL)
-/** Without a name of its own the wish for a person is the same wish each time. */
+/** Without a name of its own the wish for a person is the same wish for as long as it is waited for. */
 const handoffSchema = z.strictObject({
-  clientMessageId: clientMessageId.default(UNNAMED_WISH),
+  clientMessageId: clientMessageId.optional(),
   name: detail.nullish(),
   reach: detail.nullish(),
 })
@@ -106,10 +106,16 @@ function asTold(event: Event): Told {
 export async function requestHandoff(c: Context, services: Services): Promise<Response> {
   const hasBody = (await c.req.text()) !== ''
   const wish = hasBody ? await bodyAs(c, handoffSchema) : handoffSchema.parse({})
-  const { name = null, reach = null } = wish
-  const incoming = { clientMessageId: wish.clientMessageId, wantsPerson: true } as const
+  const { name, reach } = wish
+  const isUnnamed = wish.clientMessageId === undefined
+  const incoming = {
+    clientMessageId: wish.clientMessageId ?? UNNAMED_WISH,
+    wantsPerson: true,
+    isUnnamed,
+  } as const
   const messages = await receive(services, clientOf(c), services.assistant, incoming)
-  if (name !== null || reach !== null) await giveContact(services, clientOf(c), { name, reach })
+  if (name || reach)
+    await giveContact(services, clientOf(c), { ...(name && { name }), ...(reach && { reach }) })
   return c.json({ messages })
 }
 

@@ -18,7 +18,8 @@ type Claimed = {
   conversationId: string
 }
 
-const AT_ONCE = 20
+/** One, so that a slow mail server lets no lease run out on what waits behind it. */
+const AT_ONCE = 1
 /** While a server is busy with it; when this has passed, that server is taken to have stopped. */
 const LEASE = sql`interval '2 minutes'`
 const MOST_ATTEMPTS = 12
@@ -55,7 +56,7 @@ function claim(db: Db): Promise<Claimed[]> {
     select mine.step_id::float8 as "stepId", mine.staff_id as "staffId", mine.attempts, users.email,
       staff.first_name as "firstName", steps.kind, conversations.urgent, conversations.id as "conversationId"
     from mine
-    join staff on staff.id = mine.staff_id
+    join staff on staff.id = mine.staff_id and staff.removed_at is null
     join users on users.id = staff.user_id
     join steps on steps.id = mine.step_id
     join conversations on conversations.id = steps.conversation_id`,

@@ -155,7 +155,10 @@ describe.each(databaseKinds)('the desk on $name', (kind) => {
     await client.call('POST', `/conversations/${chat.id}/rating`, rated, chat.token)
     expect((await client.read(chat)).at(-1)!.text).toMatch(/^Bel of chat nu met 113/u)
     expect((await anna.call('GET', at(chat))).body).toMatchObject({ urgent: true, closedAt: null })
-    await anna.call('POST', at(chat, '/close'), { result: 'answered' })
+    const refused = await anna.call('POST', at(chat, '/close'), { result: 'answered' })
+    expect(refused).toMatchObject({ status: 409, body: { code: 'conversation.danger_owed' } })
+    const gebeld = { result: 'answered', note: 'Gebeld: haar dochter is bij haar.' }
+    expect((await anna.call('POST', at(chat, '/close'), gebeld)).status).toBe(200)
   })
 
   it('a closed conversation that goes to a person again is nobody’s, and its question is no mere wish', async () => {

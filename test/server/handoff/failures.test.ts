@@ -22,7 +22,7 @@ async function running(otherwise: Otherwise = {}): Promise<ReturnType<typeof cli
 const reasonsOf = ({ id }: Chat) =>
   rowsOf(
     base.database.db,
-    sql`select reason, urgent, due_at is not null as "isPromised" from handoffs where conversation_id = ${id}`,
+    sql`select reason, urgent, due_at is not null as "isPromised" from handoffs where conversation_id = ${id} order by reason`,
   )
 
 it('an assistant that fails ends with a person, a date and the numbers for danger', async () => {
@@ -123,5 +123,8 @@ it('danger while a promise stands makes it urgent, and says honestly whether som
   const { body } = await client.say(chat, { clientMessageId: '1', text: 'Ik wil niet meer leven' })
   expect(body.messages[1].text).toMatch(/^Bel of chat nu met 113/u)
   expect(body.messages[1].text).toContain('Op dit moment leest niemand mee. Wij zijn er weer op maandag')
-  expect(await reasonsOf(chat)).toEqual([{ reason: 'asked', urgent: true, isPromised: true }])
+  expect(await reasonsOf(chat)).toEqual([
+    { reason: 'asked', urgent: false, isPromised: true },
+    { reason: 'crisis', urgent: true, isPromised: true },
+  ])
 })
