@@ -11,7 +11,7 @@ export const attachments = ['photo', 'voice', 'video', 'sticker', 'document', 'l
 export type Incoming = { clientMessageId: string } & (
   | { text: string; corrects?: string }
   | { choice: string | { seq: number; index: number } }
-  | { wantsPerson: true; isUnnamed?: true }
+  | { wantsPerson: true; isUnnamed?: boolean }
   | { attachment: (typeof attachments)[number]; caption: string }
 )
 
