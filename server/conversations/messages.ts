@@ -99,14 +99,15 @@ export async function append(
     appended.filter(({ author }) => author !== 'client'),
   )
   added.push(...appended)
-  // What no person has to do with is not searched.
+  // What no person has to do with is not searched, nor what the assistant says again and again.
   if (conversation.handoffRequestedAt || conversation.supporterId)
-    await indexTerms(
-      open,
-      appended.map(({ text }) => text),
-    )
+    await indexTerms(open, wordsOfPeople(appended))
   return appended
 }
+
+/** What people said, and not the computer. */
+export const wordsOfPeople = (messages: readonly Message[]) =>
+  messages.flatMap(({ author, text }) => (author === 'assistant' ? [] : [text]))
 
 /** The messages after a place in the conversation, oldest first. */
 export function messagesAfter(tx: Db, conversationId: string, key: Key, after = 0): Promise<Message[]> {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { conversationTerms } from '../../db/schema.ts'
 import { derivedKey, type Key } from '../../db/sealing.ts'
@@ -12,17 +12,27 @@ const SHORTEST_WORD = 3
 /** Of a name its beginnings can be found too, from this length on. */
 const SHORTEST_BEGINNING = 3
 
-const keys = new WeakMap<Key, Key>()
+/** What was hashed before: people use few words, and each hash costs more than the rest of the indexing. */
+const known = new WeakMap<Key, { secret: KeyObject; terms: Map<string, number> }>()
+/** So that a flood of nonsense words cannot grow the memory without end. */
+const MOST_KNOWN = 50_000
 
 /** A conversation that says more different words is found by the first of them. */
 const MOST_TERMS = 5000
 
 /** Says nothing of the word to who lacks the organisation's key. */
 function termOf(key: Key, word: string): number {
-  const secret = keys.get(key) ?? derivedKey(key, 'search terms')
-  keys.set(key, secret)
+  const { secret, terms } = known.get(key) ?? {
+    secret: createSecretKey(derivedKey(key, 'search terms')),
+    terms: new Map<string, number>(),
+  }
+  known.set(key, { secret, terms })
+  const found = terms.get(word)
+  if (found !== undefined) return found
   const digest = createHmac('sha256', secret).update(word).digest()
-  return Number(digest.readBigUInt64BE() >> (64n - TERM_BITS))
+  const term = Number(digest.readBigUInt64BE() >> (64n - TERM_BITS))
+  if (terms.size < MOST_KNOWN) terms.set(word, term)
+  return term
 }
 
 /** The words of a text that can be found, each as a term. */

@@ -2,7 +2,7 @@ import { and, eq, isNull, or } from 'drizzle-orm'
 import { conversations, staff } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import type { Desk, OpenConversation } from '../conversations/conversation.ts'
-import { messagesAfter } from '../conversations/messages.ts'
+import { messagesAfter, wordsOfPeople } from '../conversations/messages.ts'
 import { record } from '../conversations/steps.ts'
 import { indexTerms } from '../conversations/terms.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -44,11 +44,7 @@ export async function claimIn(open: OpenConversation, me: StaffMember): Promise<
 /** What the assistant alone had to do with is not searched; now a person has it. */
 async function makeFindable(open: OpenConversation): Promise<void> {
   const { tx, conversation, key } = open
-  const said = await messagesAfter(tx, conversation.id, key)
-  await indexTerms(
-    open,
-    said.map(({ text }) => text),
-  )
+  await indexTerms(open, wordsOfPeople(await messagesAfter(tx, conversation.id, key)))
 }
 
 async function holderOf({ tx, conversation }: OpenConversation) {

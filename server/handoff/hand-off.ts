@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.ts'
 import { handoffs, type handoffReason } from '../../db/schema.ts'
 import { seal, unseal } from '../../db/sealing.ts'
 import type { Conversation, OpenConversation } from '../conversations/conversation.ts'
-import { messagesAfter } from '../conversations/messages.ts'
+import { messagesAfter, wordsOfPeople } from '../conversations/messages.ts'
 import { record, type StepKind } from '../conversations/steps.ts'
 import { indexTerms } from '../conversations/terms.ts'
 import { locales, texts, type Locale } from '../texts.ts'
@@ -130,10 +130,7 @@ async function request(
   })
   const step = reason in STEPS ? STEPS[reason] : 'handed_off'
   if (step) await record(open, { kind: step })
-  await indexTerms(
-    open,
-    earlier.map(({ text }) => text),
-  )
+  await indexTerms(open, wordsOfPeople(earlier))
   return { sealedQuestion: seal(key, `conversations/${conversationId}/question`, summary.question) }
 }
 
