@@ -106,8 +106,8 @@ export async function append(
 }
 
 /** What people said, and not the computer. */
-export const wordsOfPeople = (messages: readonly Message[]) =>
-  messages.flatMap(({ author, text }) => (author === 'assistant' ? [] : [text]))
+export const wordsOfPeople = (said: readonly Message[]) =>
+  said.flatMap(({ author, text }) => (author === 'assistant' ? [] : [text]))
 
 /** The messages after a place in the conversation, oldest first. */
 export function messagesAfter(tx: Db, conversationId: string, key: Key, after = 0): Promise<Message[]> {
