@@ -34,6 +34,9 @@ export type Copy = { row: (...values: Value[]) => void | Promise<unknown>; end: 
 /** Fills a table by COPY; a row may have to be waited for, when PostgreSQL cannot keep up. */
 export async function copyInto(client: postgres.ReservedSql, into: string): Promise<Copy> {
   const stream = await client.unsafe(`copy ${into} from stdin (format binary)`).writable()
+  // A stream that broke is never drained: whoever waits for that has to hear of it.
+  const broken = new Promise<never>((_, reject) => stream.once('error', reject))
+  broken.catch(() => {})
   stream.write(HEADER)
   let piece = Buffer.allocUnsafe(PIECE_BYTES)
   let at = 0
@@ -52,12 +55,12 @@ export async function copyInto(client: postgres.ReservedSql, into: string): Prom
     const isTaken = stream.write(piece.subarray(0, at))
     piece = Buffer.allocUnsafe(PIECE_BYTES)
     at = 0
-    return isTaken ? undefined : once(stream, 'drain')
+    return isTaken ? undefined : Promise.race([once(stream, 'drain'), broken])
   }
   async function end() {
     flush()
     stream.end(END)
-    await finished(stream)
+    await Promise.race([finished(stream), broken])
   }
   return { row, end }
 }

@@ -57,7 +57,7 @@ async function openCopies(connections: postgres.ReservedSql[]): Promise<Copies> 
     messages: `messages (conversation_id, seq, organisation_id, author, client_message_id, in_reply_to,
       sealed_content, created_at)`,
     terms: 'conversation_terms (organisation_id, term, begun_at, conversation_id)',
-    handoffs: `handoffs (organisation_id, conversation_id, reason, urgent, sealed_summary, requested_at, due_at,
+    handoffs: `handoffs (organisation_id, conversation_id, reason, urgent, seq, sealed_summary, requested_at, due_at,
       calendar, reacted_at, reacted_by)`,
     steps: 'steps (organisation_id, conversation_id, kind, staff_id, after_seq, created_at)',
   }
@@ -222,6 +222,7 @@ async function writeStory({ handoffs, steps }: Copies, { id, key }: Place, life:
     uuid(life.id),
     word('asked'),
     yes(life.urgent),
+    int(2),
     raw(seal(key, place, JSON.stringify(summary))),
     moment(createdAt),
     moment(life.dueAt ?? createdAt + 2 * DAY_MS),
