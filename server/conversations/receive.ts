@@ -103,7 +103,16 @@ async function listens({ tx, conversation }: OpenConversation, reply: Reply, now
   const { status, supporterId } = conversation
   if (status !== 'closed') return status === 'assigned'
   // A word of thanks asks nothing of him.
-  return reply.kind !== 'smalltalk' && supporterId !== null && (await isPresent(tx, supporterId, now))
+  return !isFarewell(reply) && supporterId !== null && (await isPresent(tx, supporterId, now))
+}
+
+/** Thanks and goodbye; "are you still there?" is small talk too, but waits for somebody. */
+function isFarewell({ kind, text }: Reply): boolean {
+  const say = locales.map(texts)
+  return (
+    kind === 'smalltalk' &&
+    say.some((each) => [each('smalltalk.thanks'), each('smalltalk.bye')].includes(text))
+  )
 }
 
 /**
@@ -122,7 +131,7 @@ async function toSupporter(
     const { changes } = await handOff(open, { reason: 'reopened', asked: text, now })
     return { ...changes, status: 'assigned', supporterId }
   }
-  if (conversation.dueAt || reply.kind === 'smalltalk') return {}
+  if (conversation.dueAt || isFarewell(reply)) return {}
   const { changes } = await handOff(open, { reason: 'wrote_again', asked: text, now })
   const isThere = supporterId !== null && (await isPresent(tx, supporterId, now))
   if (!isThere) await record(open, { kind: 'handed_off' })
@@ -142,7 +151,7 @@ async function withPerson(
   const misses = isMiss(reply) ? conversation.misses + 1 : 0
   const afterMisses = misses >= MISSES_UNTIL_HANDOFF ? 'two_misses' : null
   const reason = known === 'asked' && (await lastDidNotHelp(open)) ? 'thumb_down' : (known ?? afterMisses)
-  const reopened = conversation.status === 'closed' && reply.kind !== 'smalltalk'
+  const reopened = conversation.status === 'closed' && !isFarewell(reply)
   const begun = reopened
     ? ({ status: 'assistant', supporterId: null, closedAt: null, result: null } as const)
     : {}
