@@ -10,5 +10,5 @@ function runAgainOnChange(script, folders) {
   spawn(process.execPath, [...watched, root + script], { stdio: 'inherit', cwd: root })
 }
 
-runAgainOnChange('scripts/build-pages.mjs', ['bot/widget', 'locales'])
+runAgainOnChange('scripts/build-pages.mjs', ['bot/widget', 'dashboard', 'locales'])
 runAgainOnChange('server/main.ts', ['server', 'db', 'locales'])
