@@ -61,7 +61,7 @@ export async function takeIn(
     return opened
   })
   if (!open) return false
-  for (const conversation of open.touched) desk.news.added(conversation)
+  for (const conversation of open.touched) desk.news.changed(conversation)
   for (const conversation of open.erased) desk.news.erased(conversation)
   if (open.calls > 0) desk.bus.tell(OUTBOX_FILLED, open.chat.id)
   return true

@@ -79,6 +79,29 @@ export function changeConversation<T>(
   return changing(desk, access, (tx) => clientsOwn(tx, desk.masterKey, access, 'lock'), work)
 }
 
+/** Like `changeConversation`, for staff and for the product itself: by the conversation's id alone. */
+export function changeById<T>(
+  desk: Desk,
+  place: { organisationId: string; conversationId: string },
+  work: (open: OpenConversation) => Promise<T>,
+): Promise<T> {
+  return changing(desk, place, (tx) => existing(tx, desk.masterKey, place.conversationId, 'lock'), work)
+}
+
+/** The conversation with this id within the organisation of the transaction; a wrong id is not found. */
+export async function existing(
+  tx: Db,
+  masterKey: Key,
+  conversationId: string,
+  lock?: 'lock',
+): Promise<OpenConversation> {
+  const open = UUID.test(conversationId)
+    ? await openConversation(tx, masterKey, eq(conversations.id, conversationId), lock)
+    : null
+  if (!open) throw noSuchConversation()
+  return open
+}
+
 /** Like `changeConversation`, for whoever may change it without the client's token. */
 export async function changing<T>(
   { db, news }: Desk,
@@ -91,7 +114,7 @@ export async function changing<T>(
     return { open: found, done: await work(found) }
   }
   const { open, done } = await sharingTransaction(db, organisationId, conversationId, findAndWork, isRefusal)
-  news.added(open)
+  news.changed(open)
   return done
 }
 

@@ -30,7 +30,7 @@ export type Follower = { seq: number; told?: Standing; tell: (events: readonly E
 
 /** Tells those who follow a conversation what is added to it, on whichever server it happened. */
 export type News = {
-  added: (open: OpenConversation) => void
+  changed: (open: OpenConversation) => void
   erased: (where: Place) => void
   /** A supporter is writing; whoever is not told of it misses nothing. */
   typing: (conversationId: string, speaker: string) => void
@@ -161,7 +161,7 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
 
   return {
     stop: () => clearInterval(looking),
-    added({ conversation, added, happened, isTouched }) {
+    changed({ conversation, added, happened, isTouched }) {
       if (added.length === 0 && happened.length === 0 && !isTouched) return
       const { id, organisationId, lastSeq, telegramChatId } = conversation
       const inSight = followed.get(id)

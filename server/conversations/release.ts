@@ -3,13 +3,7 @@ import { withinOrganisation } from '../../db/client.ts'
 import { conversations, staff } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import { change } from './change.ts'
-import {
-  changing,
-  noSuchConversation,
-  openConversation,
-  type Desk,
-  type OpenConversation,
-} from './conversation.ts'
+import { changeById, type Desk, type OpenConversation } from './conversation.ts'
 import { texts, type Locale } from '../texts.ts'
 import { append } from './messages.ts'
 import { record } from './steps.ts'
@@ -24,25 +18,12 @@ export async function releaseConversationsOf(desk: Desk, holder: Holder): Promis
     tx.select({ id: conversations.id }).from(conversations).where(held),
   )
   for (const { id } of ids) {
-    await release(desk, holder, id).catch((error: unknown) => {
+    const place = { organisationId, conversationId: id }
+    await changeById(desk, place, (open) => releaseIn(open, staffId)).catch((error: unknown) => {
       // Erased by its client meanwhile: there is nothing left to give back.
       if (!(error instanceof AppError)) throw error
     })
   }
-}
-
-async function release(desk: Desk, { organisationId, staffId }: Holder, conversationId: string) {
-  const place = { organisationId, conversationId }
-  await changing(
-    desk,
-    place,
-    async (tx) => {
-      const open = await openConversation(tx, desk.masterKey, eq(conversations.id, conversationId), 'lock')
-      if (!open) throw noSuchConversation()
-      return open
-    },
-    (open) => releaseIn(open, staffId),
-  )
 }
 
 /** A client who waits for nobody has nothing to be taken over: his conversation goes on with the assistant. */

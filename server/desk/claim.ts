@@ -1,12 +1,11 @@
 import { and, eq, isNull, or } from 'drizzle-orm'
 import { conversations, staff } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
-import type { Desk, OpenConversation } from '../conversations/conversation.ts'
+import { changeById, type Desk, type OpenConversation } from '../conversations/conversation.ts'
 import { messagesAfter, wordsOfPeople } from '../conversations/messages.ts'
 import { record } from '../conversations/steps.ts'
 import { indexTerms } from '../conversations/terms.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
-import { changeAnyCase } from './open-case.ts'
 
 export const alreadyTaken = (by: { supporterId: string; firstName: string }) =>
   new AppError('conversation.already_taken', by)
@@ -17,7 +16,9 @@ export const isClosed = () => new AppError('conversation.closed')
  * has it, and the other is told who.
  */
 export function claim(desk: Desk, me: StaffMember, conversationId: string): Promise<void> {
-  return changeAnyCase(desk, me, conversationId, (open) => claimIn(open, me))
+  const { organisationId } = me
+  // Also when a colleague has it: that ends in his name.
+  return changeById(desk, { organisationId, conversationId }, (open) => claimIn(open, me))
 }
 
 export async function claimIn(open: OpenConversation, me: StaffMember): Promise<void> {

@@ -2,6 +2,7 @@ import { unseal, type Key } from '../../db/sealing.ts'
 import { contactOf } from '../conversations/contact.ts'
 import type { Conversation } from '../conversations/conversation.ts'
 import { contentOf, type Row } from '../conversations/messages.ts'
+import { placeOfQuestion } from '../handoff/hand-off.ts'
 import { inOneLine } from '../handoff/summary.ts'
 import type { Locale } from '../texts.ts'
 import type { WorkCalendar } from '../workcalendar/work-calendar.ts'
@@ -65,6 +66,6 @@ export function lineOf(
 }
 
 function questionOf({ id, sealedQuestion }: Conversation, key: Key, lastSaid: LastSaid): string {
-  if (sealedQuestion) return unseal(key, `conversations/${id}/question`, sealedQuestion)
+  if (sealedQuestion) return unseal(key, placeOfQuestion(id), sealedQuestion)
   return lastSaid ? inOneLine(contentOf(key, lastSaid).text) : ''
 }

@@ -1,20 +1,12 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
-import { conversations, steps } from '../../db/schema.ts'
+import { steps } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
-import {
-  changing,
-  noSuchConversation,
-  openConversation,
-  type Desk,
-  type OpenConversation,
-} from '../conversations/conversation.ts'
+import { changing, existing, type Desk, type OpenConversation } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 
 export const notYours = () => new AppError('conversation.not_yours')
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u
 
 /** Runs the work on a conversation that this member of staff may read: his own, one that nobody has, or, for who coordinates, any. */
 export function readCase<T>(
@@ -39,17 +31,6 @@ export function changeCase<T>(
   return changing(desk, place, (tx) => readable(tx, desk, me, conversationId, 'lock'), work)
 }
 
-/** Like `changeCase`, also when a colleague has the conversation: for what ends in the name of who has it. */
-export function changeAnyCase<T>(
-  desk: Desk,
-  { organisationId }: StaffMember,
-  conversationId: string,
-  work: (open: OpenConversation) => Promise<T>,
-): Promise<T> {
-  const place = { organisationId, conversationId }
-  return changing(desk, place, (tx) => existing(tx, desk, conversationId, 'lock'), work)
-}
-
 /** Throws unless this member of staff has the conversation, or coordinates. */
 export function requireMine({ conversation }: OpenConversation, me: StaffMember): void {
   if (conversation.supporterId !== me.staffId && me.role === 'supporter') throw notYours()
@@ -62,7 +43,7 @@ async function readable(
   conversationId: string,
   lock?: 'lock',
 ): Promise<OpenConversation> {
-  const open = await existing(tx, store, conversationId, lock)
+  const open = await existing(tx, store.masterKey, conversationId, lock)
   const { supporterId, urgent, dueAt } = open.conversation
   // In danger whoever is there may look.
   const isFree =
@@ -71,19 +52,6 @@ async function readable(
     supporterId === me.staffId ||
     me.role !== 'supporter'
   if (!isFree && !(await isInvolved(tx, me, conversationId))) throw notYours()
-  return open
-}
-
-async function existing(
-  tx: Db,
-  { masterKey }: Pick<Store, 'masterKey'>,
-  conversationId: string,
-  lock?: 'lock',
-): Promise<OpenConversation> {
-  const open = UUID.test(conversationId)
-    ? await openConversation(tx, masterKey, eq(conversations.id, conversationId), lock)
-    : null
-  if (!open) throw noSuchConversation()
   return open
 }
 

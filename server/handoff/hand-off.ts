@@ -131,11 +131,12 @@ async function request(
   const step = reason in STEPS ? STEPS[reason] : 'handed_off'
   if (step) await record(open, { kind: step })
   await indexTerms(open, wordsOfPeople(earlier))
-  return { sealedQuestion: seal(key, `conversations/${conversationId}/question`, summary.question) }
+  return { sealedQuestion: seal(key, placeOfQuestion(conversationId), summary.question) }
 }
 
 export type Handoff = typeof handoffs.$inferSelect
 
+export const placeOfQuestion = (conversationId: string) => `conversations/${conversationId}/question`
 const placeOf = (conversationId: string, requestedAt: Date) =>
   `handoffs/${conversationId}/${requestedAt.toISOString()}`
 

@@ -1,19 +1,14 @@
 import { and, eq, gte, isNotNull, lte, min } from 'drizzle-orm'
-import { conversations, handoffs, steps } from '../../db/schema.ts'
-import {
-  changing,
-  noSuchConversation,
-  openConversation,
-  type Desk,
-  type OpenConversation,
-} from '../conversations/conversation.ts'
+import { handoffs, steps } from '../../db/schema.ts'
+import { changeById, type Desk, type OpenConversation } from '../conversations/conversation.ts'
 import { append } from '../conversations/messages.ts'
 import { CHANGED } from '../conversations/news.ts'
 import { releaseIn } from '../conversations/release.ts'
 import { record, type StepKind } from '../conversations/steps.ts'
 import { texts, type Locale } from '../texts.ts'
 import { atShareOfTerm, dueAt } from '../workcalendar/term.ts'
-import { HALF, MOST, NEARLY_ALL, type Handoff } from './hand-off.ts'
+import type { WorkCalendar } from '../workcalendar/work-calendar.ts'
+import { HALF, MOST, NEARLY_ALL, soon, type Handoff } from './hand-off.ts'
 import { isPresent } from './promise.ts'
 
 /** Does what is due at certain moments of a term, at those moments. */
@@ -107,49 +102,42 @@ async function nextMoment({ db }: Desk): Promise<Date | null> {
 }
 
 function reach(desk: Desk, { id, organisationId, conversationId }: Handoff, now: Date): Promise<void> {
-  return changing(
-    desk,
-    { organisationId, conversationId },
-    async (tx) => {
-      const open = await openConversation(tx, desk.masterKey, eq(conversations.id, conversationId), 'lock')
-      if (!open) throw noSuchConversation()
-      return open
-    },
-    async (open) => {
-      // Another server may have been first, or a supporter.
-      const [handoff] = await open.tx.select().from(handoffs).where(eq(handoffs.id, id))
-      if (handoff?.nextMomentAt && handoff.nextMomentAt <= now) await reachIn(open, handoff, now)
-    },
-  )
+  return changeById(desk, { organisationId, conversationId }, async (open) => {
+    // Another server may have been first, or a supporter.
+    const [handoff] = await open.tx.select().from(handoffs).where(eq(handoffs.id, id))
+    if (handoff?.nextMomentAt && handoff.nextMomentAt <= now) await reachIn(open, handoff, now)
+  })
 }
 
 /** Of several moments that have passed, only the last one still means something; none is reached twice. */
 async function reachIn(open: OpenConversation, handoff: Handoff, now: Date): Promise<void> {
   const { hours, daysOff, daysOn } = handoff.calendar
   const calendar = { hours, daysOffAdded: daysOff, daysOffDropped: daysOn }
-  const at = (share: number) => atShareOfTerm(handoff.requestedAt, handoff.dueAt, share, calendar)
-  const ahead = [at(HALF), at(MOST), at(NEARLY_ALL), handoff.dueAt].find((moment) => moment > now)
+  const stages = stagesOf(handoff, calendar)
   // Late for as long as nobody reacts: said again each working day.
-  const next = ahead ?? dueAt(now, calendar, 1)
+  const next = stages.find(({ at }) => at > now)?.at ?? dueAt(now, calendar, 1)
   await open.tx.update(handoffs).set({ nextMomentAt: next }).where(eq(handoffs.id, handoff.id))
   const done = await kindsSince(open, handoff.requestedAt)
-  const isUrgentNow = handoff.urgent && now < at(HALF)
-  const kind = isUrgentNow
-    ? 'warned_most'
-    : now < at(HALF)
-      ? null
-      : now < at(MOST)
-        ? 'warned_half'
-        : now < at(NEARLY_ALL)
-          ? 'warned_most'
-          : now < handoff.dueAt
-            ? 'sign_of_life'
-            : 'late'
-  if (!kind || (kind !== 'late' && !isUrgentNow && done.has(kind))) return
-  await record(open, { kind })
-  if (kind !== 'warned_half') await releaseFromAbsent(open, now)
-  const isForgotten = kind === 'sign_of_life' || (kind === 'late' && !done.has('sign_of_life'))
+  const stage = stages.findLast(({ at }) => at <= now)
+  if (!stage || (!stage.isSaidAgain && done.has(stage.kind))) return
+  await record(open, { kind: stage.kind })
+  if (stage.kind !== 'warned_half') await releaseFromAbsent(open, now)
+  const isForgotten = stage.kind === 'sign_of_life' || (stage.kind === 'late' && !done.has('sign_of_life'))
   if (isForgotten) await giveSignOfLife(open)
+}
+
+type Stage = { at: Date; kind: StepKind; isSaidAgain?: true }
+
+/** What is due when, in order; for danger the first warning does not wait for half the term. */
+function stagesOf({ requestedAt, dueAt: due, urgent }: Handoff, calendar: WorkCalendar): Stage[] {
+  const at = (share: number) => atShareOfTerm(requestedAt, due, share, calendar)
+  return [
+    ...(urgent ? [{ at: soon(requestedAt), kind: 'warned_most', isSaidAgain: true } as const] : []),
+    { at: at(HALF), kind: 'warned_half' },
+    { at: at(MOST), kind: 'warned_most' },
+    { at: at(NEARLY_ALL), kind: 'sign_of_life' },
+    { at: due, kind: 'late', isSaidAgain: true },
+  ]
 }
 
 async function kindsSince({ tx, conversation }: OpenConversation, since: Date): Promise<Set<StepKind>> {
