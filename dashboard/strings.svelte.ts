@@ -32,6 +32,6 @@ export async function textsIn(wanted: Locale): Promise<typeof t> {
 const stringsIn = async (wanted: Locale): Promise<Strings> =>
   wanted === 'en' ? (await import('../locales/desk.en.json')).default : nl
 
-function filled(text: string, values: Values): string {
+export function filled(text: string, values: Values): string {
   return text.replaceAll(/\{\{(\w+)\}\}/gu, (whole, name: string) => String(values[name] ?? whole))
 }

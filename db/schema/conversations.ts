@@ -15,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { clients } from './clients.ts'
 import { agreements, organisations } from './organisations.ts'
 import { staff, teams } from './staff.ts'
 import { telegramChats } from './telegram.ts'
@@ -55,6 +56,8 @@ export const conversations = pgTable(
     /** The agreement that binds this client, once it is known. */
     agreementId: text().references(() => agreements.id, { onDelete: 'restrict' }),
     municipality: text(),
+    /** Whose conversation it is, once a supporter knows. */
+    clientId: uuid().references(() => clients.id, { onDelete: 'set null' }),
     lastSeq: integer().notNull().default(0),
     /** How many times in a row the assistant did not understand the client. */
     misses: smallint().notNull().default(0),
@@ -68,12 +71,14 @@ export const conversations = pgTable(
     handoffRequestedAt: moment('handoff_requested_at'),
     /** When a person has to have reacted; null when nobody waits for that. */
     dueAt: moment('due_at'),
-    /** Out of sight until then. */
     /** Since when it tells of danger, as far as that has not been dealt with. */
     urgentSince: moment('urgent_since'),
+    /** Out of sight until then. */
     snoozedUntil: moment('snoozed_until'),
     lastMessageAt: moment('last_message_at').notNull().defaultNow(),
     closedAt: moment('closed_at'),
+    /** When all that was said so far had been registered as contacts; null when something has not. */
+    registeredAt: moment('registered_at'),
     result: conversationResult(),
     rating: smallint(),
     sealedRatingComment: bytes(),
@@ -118,6 +123,11 @@ export const conversations = pgTable(
     index('conversations_closed_of')
       .on(table.organisationId, table.supporterId, table.closedAt.desc().nullsFirst(), table.id)
       .where(sql`${table.status} = 'closed'`),
+    index('conversations_by_client').on(table.clientId),
+    // Serves the timer that registers what the assistant did alone.
+    index('conversations_of_the_assistant')
+      .on(table.createdAt)
+      .where(sql`${table.status} = 'assistant' and ${table.registeredAt} is null`),
     index('conversations_by_telegram_chat').on(table.telegramChatId, table.createdAt),
     ownRows('own_conversations', table.organisationId, 'all'),
   ],
@@ -141,6 +151,8 @@ export const messages = pgTable(
     sealedContent: bytes().notNull(),
     /** The client's thumb on an answer. */
     helpful: boolean(),
+    /** What kind of reply the assistant gave. */
+    replyKind: text(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -154,6 +166,10 @@ export const messages = pgTable(
     uniqueIndex('messages_once').on(table.conversationId, table.clientMessageId),
     uniqueIndex('messages_one_reply').on(table.conversationId, table.inReplyTo),
     index('messages_by_organisation').on(table.organisationId),
+    // What the assistant could not answer, or did not answer well: the questions that the knowledge lacks.
+    index('messages_without_help')
+      .on(table.organisationId, table.createdAt)
+      .where(sql`${table.replyKind} in ('handoff', 'clarify') or not ${table.helpful}`),
     ownRows('own_messages', table.organisationId, 'all'),
   ],
 ).enableRLS()

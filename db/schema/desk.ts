@@ -53,6 +53,10 @@ export const handoffs = pgTable(
     /** The first message or call of a person; a supporter's, never the assistant's. */
     reactedAt: moment('reacted_at'),
     reactedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
+    /** Working time from the request to the reaction, in whole minutes rounded up, by the calendar above. */
+    reactionMinutes: integer(),
+    /** What it was about, as far as the assistant understood. */
+    topic: text(),
     withdrawnAt: moment('withdrawn_at'),
     /** The conversation was closed while this was open. */
     closedAt: moment('closed_at'),

@@ -1,6 +1,7 @@
 import { integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { organisations } from './organisations.ts'
-import { commonAndOwnRows, moment } from './walls.ts'
+import { staff } from './staff.ts'
+import { commonAndOwnRows, moment, ownRows } from './walls.ts'
 
 /** A thing people ask. Without an organisation it is common knowledge, which every organisation reads. */
 export const knowledgeEntries = pgTable(
@@ -14,6 +15,7 @@ export const knowledgeEntries = pgTable(
   (table) => [
     unique('knowledge_entries_name').on(table.organisationId, table.name).nullsNotDistinct(),
     commonAndOwnRows('common_and_own_entries', table.organisationId),
+    ownRows('write_own_entries', table.organisationId, 'all'),
   ],
 ).enableRLS()
 
@@ -29,10 +31,15 @@ export const knowledgeVersions = pgTable(
     content: jsonb().notNull(),
     /** SHA-256 of the content, so that loading the same text again makes no new version. */
     digest: text().notNull(),
+    /** The coordinator who published it; null for what came with the product. */
+    publishedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
+    /** The earlier version that it brings back. */
+    restores: integer(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.entryId, table.version] }),
     commonAndOwnRows('common_and_own_versions', table.organisationId),
+    ownRows('write_own_versions', table.organisationId, 'all'),
   ],
 ).enableRLS()
