@@ -6,8 +6,23 @@ export type Page =
   | { name: 'inbox' }
   | { name: 'conversation'; id: string }
   | { name: 'settings' }
+  | { name: 'client'; id: string }
+  | { name: SectionPage }
   | { name: 'invitation'; token: string }
   | { name: 'recovery'; token: string }
+
+const SECTION_PAGES = {
+  contacts: 'contacts',
+  clients: 'clients',
+  'figures/response-times': 'response-times',
+  'figures/budget': 'budget',
+  'figures/minutes': 'minutes',
+  reports: 'reports',
+  signals: 'signals',
+  knowledge: 'knowledge',
+} as const
+
+export type SectionPage = (typeof SECTION_PAGES)[keyof typeof SECTION_PAGES]
 
 export type Filters = {
   view: View
@@ -23,6 +38,8 @@ export class Address {
 
   page = $derived(pageAt(this.#url.pathname))
   filters = $derived(filtersIn(this.#url.searchParams))
+  /** What a page reads of its own state. */
+  query = $derived(new URLSearchParams(this.#url.searchParams))
 
   constructor() {
     addEventListener('popstate', () => (this.#url = new URL(location.href)))
@@ -60,6 +77,10 @@ export function queryOf(filters: Filters): URLSearchParams {
 
 function pageAt(path: string): Page {
   const [, , name, argument] = path.split('/')
+  if (name === 'clients' && argument) return { name: 'client', id: argument }
+  const section = path.split('/').slice(2, 4).join('/')
+  if (Object.hasOwn(SECTION_PAGES, section))
+    return { name: SECTION_PAGES[section as keyof typeof SECTION_PAGES] }
   if (name === 'conversations' && argument) return { name: 'conversation', id: argument }
   if ((name === 'invitation' || name === 'recovery') && argument) return { name, token: argument }
   return name === 'settings' ? { name } : { name: 'inbox' }
