@@ -1,0 +1,85 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { clients } from '../../db/schema.ts'
+import { seal, unseal, type Key } from '../../db/sealing.ts'
+import { AppError } from '../app-error.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import { isInvolved } from './involvement.ts'
+import type { Representative } from './representative.ts'
+
+/** A client as he is stored; what is sealed opens with the organisation's key. */
+export type Client = typeof clients.$inferSelect
+export type Law = Client['law']
+
+export const noSuchClient = () => new AppError('client.not_found')
+export const notInvolved = () => new AppError('client.not_involved')
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u
+
+/**
+ * The client with this id within the organisation of the transaction; a wrong id is not found. Locked, he is neither
+ * changed nor merged meanwhile.
+ */
+export async function clientFor(tx: Db, id: string, lock?: 'lock'): Promise<Client> {
+  if (!UUID.test(id)) throw noSuchClient()
+  const query = tx.select().from(clients).where(eq(clients.id, id))
+  const [client] = lock ? await query.for('no key update') : await query
+  if (!client) throw noSuchClient()
+  return client
+}
+
+/** Throws unless this member of staff may open the client's file, and gives the client (wlz-oco-2021 bijlage-5-art-5). */
+export async function requireInvolved(tx: Db, me: StaffMember, id: string): Promise<Client> {
+  const client = await clientFor(tx, id)
+  if (!(await isInvolved(tx, me, client.uniqueClientId))) throw notInvolved()
+  return client
+}
+
+const placeOf = (id: string, what: string) => `clients/${id}/${what}`
+
+/** What is sealed of a client. */
+export type Told = {
+  name: string
+  birthDate: string
+  /** How to reach him. */
+  reach: string | null
+  representative: Representative | null
+}
+
+/** As it is stored: readable with the organisation's key alone, and in its own row. */
+export function sealedOf(key: Key, id: string, { name, birthDate, reach, representative }: Told) {
+  const sealed = (what: string, text: string) => seal(key, placeOf(id, what), text)
+  return {
+    sealedName: sealed('name', name),
+    sealedBirthDate: sealed('birth-date', birthDate),
+    sealedContact: reach === null ? null : sealed('contact', reach),
+    sealedRepresentative:
+      representative === null ? null : sealed('representative', JSON.stringify(representative)),
+  }
+}
+
+type Sealed = Pick<Client, 'id' | 'sealedName' | 'sealedBirthDate'>
+
+export const nameOf = (key: Key, { id, sealedName }: Sealed) => unseal(key, placeOf(id, 'name'), sealedName)
+
+export const birthDateOf = (key: Key, { id, sealedBirthDate }: Sealed) =>
+  unseal(key, placeOf(id, 'birth-date'), sealedBirthDate)
+
+/** Written by `sealedOf` and bound to its place by the seal, so the shape is known. */
+export function toldOf(key: Key, client: Client): Told {
+  const { id, sealedContact, sealedRepresentative } = client
+  return {
+    name: nameOf(key, client),
+    birthDate: birthDateOf(key, client),
+    reach: sealedContact && unseal(key, placeOf(id, 'contact'), sealedContact),
+    representative: sealedRepresentative
+      ? (JSON.parse(unseal(key, placeOf(id, 'representative'), sealedRepresentative)) as Representative)
+      : null,
+  }
+}
+
+/** Whole years on a day; who was born on 29 February becomes a year older on 1 March. */
+export function ageOn(day: string, birthDate: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4))
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years
+}

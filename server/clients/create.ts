@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { max, sql } from 'drizzle-orm'
+import { withinOrganisation, type Db } from '../../db/client.ts'
+import { clients } from '../../db/schema.ts'
+import type { Key } from '../../db/sealing.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import type { Engine } from '../answers/engine.ts'
+import { reachable } from '../conversations/contact.ts'
+import { organisationKey } from '../conversations/conversation.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import type { Store } from '../store.ts'
+import { sealedOf, type Law, type Told } from './client.ts'
+import { requireBirthDate, requireIndication } from './indication.ts'
+import { municipalityNamed } from './municipality.ts'
+import { identityOf, indexClient, type Person } from './terms.ts'
+import { clientExists, knownAs, variantsFound, variantsOf, type Candidate, type Known } from './variants.ts'
+
+/** What is known of a client. */
+export type About = Told & {
+  municipality: string | null
+  law: Law
+  indicationFrom: string | null
+  indicationUntil: string | null
+}
+
+export type NewClient = Person &
+  Partial<About> & {
+    law: Law
+    /** Who makes him has looked at those who are like him: he is none of them. */
+    isNew?: boolean
+  }
+
+/**
+ * Makes a client. Refused with `client.exists` when this name and day of birth are known, however they were written,
+ * and with `client.variants` when he may be one of those, unless `isNew`.
+ */
+export function createClient(
+  { db, masterKey }: Store,
+  me: StaffMember,
+  engine: Engine,
+  { isNew = false, ...wanted }: NewClient,
+  now = new Date(),
+): Promise<Known> {
+  const { organisationId } = me
+  const about = cleaned(engine, { ...nothing, ...wanted })
+  requireAbout(about, now)
+  return withinOrganisation(db, organisationId, async (tx) => {
+    const key = await organisationKey(tx, masterKey, organisationId)
+    await inTurn(tx, organisationId)
+    await requireUnique(tx, key, organisationId, about, isNew)
+    const [last] = await tx.select({ number: max(clients.number) }).from(clients)
+    const id = randomUUID()
+    const number = (last?.number ?? 0) + 1
+    await tx.insert(clients).values({
+      ...openOf(about),
+      ...sealedOf(key, id, about),
+      id,
+      number,
+      organisationId,
+      uniqueClientId: id,
+      identity: identityOf(key, about),
+      createdBy: me.staffId,
+      createdAt: now,
+      changedAt: now,
+    })
+    await indexClient(tx, key, { id, organisationId }, about)
+    return { id, number }
+  })
+}
+
+/** Who is known by exactly this name and day of birth, and who may be him. Open to every supporter: no double is made. */
+export function lookUp(
+  { db, masterKey }: Store,
+  me: StaffMember,
+  person: Person,
+): Promise<{ client: Known | null; candidates: Candidate[] }> {
+  return withinOrganisation(db, me.organisationId, async (tx) => {
+    const key = await organisationKey(tx, masterKey, me.organisationId)
+    const client = await knownAs(tx, key, person)
+    return { client, candidates: client ? [] : await variantsOf(tx, key, me.organisationId, person) }
+  })
+}
+
+const nothing = {
+  reach: null,
+  representative: null,
+  municipality: null,
+  indicationFrom: null,
+  indicationUntil: null,
+}
+
+/** What is stored so that it can be counted by. */
+export function openOf({ municipality, law, indicationFrom, indicationUntil }: Omit<About, keyof Told>) {
+  return { municipality, law, indicationFrom, indicationUntil }
+}
+
+/** One after the other within an organisation, so that numbers and identities are given out once. */
+export async function inTurn(tx: Db, organisationId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`wegwijs.clients.${organisationId}`}))`)
+}
+
+export async function requireUnique(
+  tx: Db,
+  key: Key,
+  organisationId: string,
+  person: Person,
+  isNew: boolean,
+): Promise<void> {
+  const known = await knownAs(tx, key, person)
+  if (known) throw clientExists(known)
+  const candidates = isNew ? [] : await variantsOf(tx, key, organisationId, person)
+  if (candidates.length > 0) throw variantsFound(candidates)
+}
+
+/** As it is kept: personal numbers masked, the municipality as the lists call it. */
+export function cleaned<A extends Partial<About>>(engine: Engine, about: A): A {
+  const { name, reach, representative, municipality } = about
+  return {
+    ...about,
+    ...(name !== undefined && { name: maskPersonalNumbers(name.trim()) }),
+    ...(reach !== undefined && { reach: reachable(reach) }),
+    ...(representative && {
+      representative: {
+        ...representative,
+        name: maskPersonalNumbers(representative.name.trim()),
+        reach: reachable(representative.reach),
+      },
+    }),
+    ...(municipality !== undefined && { municipality: municipalityNamed(engine, municipality) }),
+  }
+}
+
+export function requireAbout({ birthDate, indicationFrom, indicationUntil }: About, now: Date): void {
+  requireBirthDate(birthDate, now)
+  requireIndication({ from: indicationFrom, until: indicationUntil }, birthDate)
+}

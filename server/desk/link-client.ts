@@ -1,0 +1,39 @@
+import { clientFor } from '../clients/client.ts'
+import { fileOf, type ClientFile } from '../clients/file.ts'
+import { isInvolved } from '../clients/involvement.ts'
+import type { Engine } from '../answers/engine.ts'
+import { change } from '../conversations/change.ts'
+import type { Desk, OpenConversation } from '../conversations/conversation.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import { changeCase, requireMine } from './open-case.ts'
+
+/** Whose conversation it is: his number for all who read along, his file for who is involved with him. */
+export type CaseClient = { id: string; number: number; uniqueClientId: string; file: ClientFile | null }
+
+/** Says whose conversation it is, or with null that nobody knows; who has it is involved with the client from then on. */
+export function linkClient(
+  desk: Desk,
+  me: StaffMember,
+  conversationId: string,
+  clientId: string | null,
+): Promise<void> {
+  return changeCase(desk, me, conversationId, async (open) => {
+    requireMine(open, me)
+    if (clientId !== null) await clientFor(open.tx, clientId)
+    await change(open, { clientId })
+    open.isTouched = true
+  })
+}
+
+export async function clientIn(
+  { tx, conversation, key }: OpenConversation,
+  me: StaffMember,
+  engine: Engine,
+  now: Date,
+): Promise<CaseClient | null> {
+  if (!conversation.clientId) return null
+  const client = await clientFor(tx, conversation.clientId)
+  const { id, number, uniqueClientId } = client
+  const isOpen = await isInvolved(tx, me, uniqueClientId)
+  return { id, number, uniqueClientId, file: isOpen ? await fileOf(tx, { key, engine, client, now }) : null }
+}
