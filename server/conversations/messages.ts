@@ -71,12 +71,14 @@ export async function append(
         clientMessageId,
         inReplyTo,
         sealedContent,
+        replyKind: content.reply?.kind ?? null,
         createdAt,
       },
       message: shown({ seq, author, clientMessageId, helpful: null, createdAt }, content),
     }
   })
-  const changed = { ...changes, lastSeq: conversation.lastSeq + rows.length, lastMessageAt: createdAt }
+  // What is said now no contact covers yet, unless whoever says it registers that too.
+  const changed = { registeredAt: null, ...changes, lastSeq: conversation.lastSeq + rows.length, lastMessageAt: createdAt }
   // One statement, because each is a trip to the database while others wait for this conversation.
   const change = tx
     .$with('change')

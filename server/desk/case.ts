@@ -3,6 +3,8 @@ import { agreements, conversations } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { fold } from '../answers/words.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
+import { requireClient } from '../contacts/placing.ts'
+import { ledgerOf, type Ledger } from '../contacts/ledger.ts'
 import { bindingOn } from '../conversations/bindings.ts'
 import { contactOf, type Contact } from '../conversations/contact.ts'
 import type { Conversation, OpenConversation } from '../conversations/conversation.ts'
@@ -17,6 +19,7 @@ import { calendarOf } from '../workcalendar/work-calendar.ts'
 import { draftOf } from './draft.ts'
 import { lastSaidIn } from './last-said.ts'
 import { lineOf, type Line } from './line.ts'
+import { clientIn, type CaseClient } from './link-client.ts'
 import { readCase } from './open-case.ts'
 import { within } from './views.ts'
 
@@ -26,10 +29,12 @@ export type Case = Line & {
   steps: Step[]
   handoff: CaseHandoff | null
   contact: Contact
+  /** Whose conversation it is, once a supporter has said so. */
+  client: CaseClient | null
   agreement: { id: string; title: string; validTo: string | null; hasEnded: boolean } | null
   region: { name: string; zorgkantoor: string } | null
-  /** Minutes used of the 30 of information and advice; null until contacts are kept. */
-  minutesUsed: number | null
+  /** His minutes of information and advice; null when he is not known, or his agreement has no such service. */
+  ledger: Ledger | null
   /** Earlier conversations of the same person, as far as his channel knows him. */
   earlier: Pick<Line, 'id' | 'question' | 'createdAt' | 'result'>[]
   ratingComment: string | null
@@ -66,9 +71,10 @@ export function showCase(
       steps: await stepsOf(tx, conversation.id, key),
       handoff: await handoffOf(open),
       contact: contactOf(open),
+      client: await clientIn(open, me, engine, now),
       agreement,
       region: regionOf(engine, conversation, agreement?.id ?? null),
-      minutesUsed: null,
+      ledger: await ledgerIn(open, agreement?.id ?? null),
       earlier: await earlierOf(open, me, now),
       ratingComment: ratingOf(open)?.comment ?? null,
       draft: await draftOf(open, me),
@@ -100,6 +106,12 @@ async function agreementOf({ tx, conversation, bindings }: OpenConversation, now
   if (!agreement) return null
   const { title, validTo } = agreement
   return { id, title, validTo, hasEnded: validTo !== null && validTo < today }
+}
+
+async function ledgerIn({ tx, conversation }: OpenConversation, agreementId: string | null) {
+  if (!conversation.clientId) return null
+  const { uniqueClientId } = await requireClient(tx, conversation.clientId)
+  return ledgerOf(tx, uniqueClientId, agreementId)
 }
 
 function regionOf({ names }: Engine, { municipality }: Conversation, agreementId: string | null) {

@@ -1,5 +1,7 @@
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
+import type { Registry } from '../contacts/contact.ts'
+import { contactOnClosing, type ClosingContact } from '../contacts/of-conversation.ts'
 import { change } from '../conversations/change.ts'
 import type { Conversation, Desk, OpenConversation } from '../conversations/conversation.ts'
 import { append, messagesAfter } from '../conversations/messages.ts'
@@ -19,13 +21,18 @@ export const dangerOwed = () => new AppError('conversation.danger_owed')
  * Ends a conversation with its result, and asks the client how satisfied he is. Who closes as answered or referred
  * without a message here has spoken to the client in another way: that is his reaction. `seenSeq`: the last message
  * that he had before him; what the client said after it keeps the conversation open, and so does danger that nobody
- * has reacted to.
+ * has reacted to. With `contact` what was done is registered at once; without it a draft of it waits for him.
  */
 export function close(
-  desk: Desk,
+  desk: Desk & Pick<Registry, 'assistant'>,
   me: StaffMember,
   conversationId: string,
-  { result, note, seenSeq }: { result: Result; note?: string; seenSeq?: number },
+  {
+    result,
+    note,
+    seenSeq,
+    contact,
+  }: { result: Result; note?: string; seenSeq?: number; contact?: ClosingContact },
 ): Promise<void> {
   return changeCase(desk, me, conversationId, async (open) => {
     const { conversation } = open
@@ -34,6 +41,7 @@ export function close(
     if (conversation.urgent && conversation.dueAt && !note) throw dangerOwed()
     if (seenSeq !== undefined && (await clientWroteAfter(open, seenSeq))) throw newMessage()
     const now = new Date()
+    const register = await contactOnClosing(open, desk, me, { result, contact, now })
     await settleHandoffs(open, { ...settled(result, me, now), closedAt: now })
     const step = { kind: 'closed', staffId: me.staffId } as const
     await record(open, note ? { ...step, text: maskPersonalNumbers(note) } : step)
@@ -50,7 +58,9 @@ export function close(
       supporterId: conversation.supporterId ?? me.staffId,
       rating: null,
       sealedRatingComment: null,
+      registeredAt: now,
     })
+    await register()
   })
 }
 

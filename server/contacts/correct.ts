@@ -1,0 +1,149 @@
+import { and, eq } from 'drizzle-orm'
+import { withinOrganisation, type Db } from '../../db/client.ts'
+import { contacts } from '../../db/schema.ts'
+import type { Key } from '../../db/sealing.ts'
+import { organisationKey } from '../conversations/conversation.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import {
+  changedMeanwhile,
+  noSuchContact,
+  notYourContact,
+  reasonNeeded,
+  sealedText,
+  shown,
+  type Contact,
+  type ContactInput,
+  type ContactRow,
+  type Registry,
+} from './contact.ts'
+import { described } from './described.ts'
+import { addContact, counted, isCurrent } from './register.ts'
+import { besideOthers } from './turn.ts'
+
+export type Change = ContactInput & {
+  /** The version that was before him who changes it. */
+  version: number
+  reason?: string | null
+}
+
+/** The supporter says that a draft is right, or makes it right; from then on it counts. */
+export function confirm(
+  store: Registry,
+  me: StaffMember,
+  id: string,
+  change: Change,
+  now = new Date(),
+): Promise<Contact> {
+  return changing(store, me, id, change.version, async ({ tx, before, key }) => {
+    if (!before.isDraft) throw changedMeanwhile()
+    const differs = before.measuredMinutes !== null && before.measuredMinutes !== change.minutes
+    if (differs && !change.reason?.trim()) throw reasonNeeded()
+    return replaced(
+      tx,
+      key,
+      before,
+      { ...(await said(tx, store, before, change, now)), isDraft: false },
+      {
+        me,
+        now,
+        note: noteOf(change, before, key),
+        reason: change.reason ?? null,
+      },
+    )
+  })
+}
+
+/** Puts a contact right: what stood there stays, with who changed it, when and why. */
+export function correct(
+  store: Registry,
+  me: StaffMember,
+  id: string,
+  change: Change,
+  now = new Date(),
+): Promise<Contact> {
+  return changing(store, me, id, change.version, async ({ tx, before, key }) => {
+    if (!change.reason?.trim()) throw reasonNeeded()
+    if (before.isDraft) throw changedMeanwhile()
+    return replaced(tx, key, before, await said(tx, store, before, change, now), {
+      me,
+      now,
+      note: noteOf(change, before, key),
+      reason: change.reason,
+    })
+  })
+}
+
+/** Takes a contact out of everything that counts; what stood there stays, with why. */
+export function remove(
+  store: Registry,
+  me: StaffMember,
+  id: string,
+  { version, reason }: { version: number; reason: string },
+  now = new Date(),
+): Promise<Contact> {
+  return changing(store, me, id, version, ({ tx, before, key }) => {
+    if (!reason.trim()) throw reasonNeeded()
+    const { note } = shown(before, key)
+    return replaced(tx, key, before, { isRemoved: true }, { me, now, note, reason })
+  })
+}
+
+type Changing = { tx: Db; before: ContactRow; key: Key }
+
+function changing(
+  { db, masterKey }: Registry,
+  me: StaffMember,
+  id: string,
+  version: number,
+  work: (changing: Changing) => Promise<Contact>,
+): Promise<Contact> {
+  return withinOrganisation(db, me.organisationId, async (tx) => {
+    await besideOthers(tx, me.organisationId)
+    const [before] = await tx.select().from(contacts).where(isCurrent(id)).for('update')
+    if (!before) throw noSuchContact()
+    if (before.supporterId !== me.staffId && me.role === 'supporter') throw notYourContact()
+    if (before.version !== version || before.isRemoved) throw changedMeanwhile()
+    return work({ tx, before, key: await organisationKey(tx, masterKey, me.organisationId) })
+  })
+}
+
+/** What is not named stays as it was; in a conversation the channel is what it was. */
+function said(tx: Db, store: Registry, before: ContactRow, change: Change, now: Date) {
+  const { topic, municipality, supportQuestionId, result } = before
+  const channel = before.conversationId ? before.channel : change.channel
+  const input = {
+    ...change,
+    channel,
+    topic: change.topic === undefined ? topic : change.topic,
+    municipality: change.municipality === undefined ? municipality : change.municipality,
+    supportQuestionId: change.supportQuestionId === undefined ? supportQuestionId : change.supportQuestionId,
+    result: change.result === undefined ? result : change.result,
+  }
+  return described(tx, store, before.organisationId, input, now)
+}
+
+const noteOf = (change: Change, before: ContactRow, key: Key) =>
+  change.note === undefined ? shown(before, key).note : change.note
+
+async function replaced(
+  tx: Db,
+  key: Key,
+  before: ContactRow,
+  changes: Partial<ContactRow>,
+  { me, now, note, reason }: { me: StaffMember; now: Date; note: string | null; reason: string | null },
+): Promise<Contact> {
+  const place = { id: before.id, version: before.version + 1 }
+  const old = and(eq(contacts.id, before.id), eq(contacts.version, before.version))
+  await tx.update(contacts).set({ replacedAt: now }).where(old)
+  const row = await addContact(tx, {
+    ...before,
+    ...changes,
+    ...place,
+    sealedNote: sealedText(key, place, 'note', note),
+    sealedReason: sealedText(key, place, 'reason', reason),
+    recordedBy: me.staffId,
+    recordedAt: now,
+    declarableMinutes: 0,
+  })
+  return counted(tx, key, row!, [before.uniqueClientId])
+}

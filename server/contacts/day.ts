@@ -1,0 +1,39 @@
+import { withinOrganisation } from '../../db/client.ts'
+import { todayInAmsterdam } from '../calendar-day.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import type { Store } from '../store.ts'
+import { proposedInstead, type Proposal } from './fitting.ts'
+import { dayIn, type DayOfContact } from './ledger.ts'
+import { uniqueClientOf } from './turn.ts'
+
+export type AskedDay = {
+  at: Date
+  clientId: string | null
+  /** A contact that is being changed: its own minutes do not count against it. */
+  except?: string | undefined
+  topic?: string | undefined
+  supportQuestionId?: string | undefined
+}
+
+/** What a form has to know of the day of a contact, with what the minutes over the 30 most likely fall under. */
+export type DayForForm = DayOfContact & { instead: Proposal | null }
+
+export function dayOfContact(
+  { db }: Store,
+  { organisationId }: StaffMember,
+  { at, clientId, except, topic, supportQuestionId }: AskedDay,
+): Promise<DayForForm> {
+  return withinOrganisation(db, organisationId, async (tx) => {
+    const day = await dayIn(tx, organisationId, {
+      day: todayInAmsterdam(at),
+      clientId,
+      ...(except && { except }),
+    })
+    const instead = await proposedInstead(tx, day.agreement?.id ?? null, {
+      uniqueClientId: clientId && (await uniqueClientOf(tx, clientId)),
+      supportQuestionId: supportQuestionId ?? null,
+      asked: topic ? [topic] : [],
+    })
+    return { ...day, instead }
+  })
+}
