@@ -66,7 +66,8 @@ export async function receiveIn(
   if (!agreementId) turns.push(questionOf(content))
   const now = assistant.now()
   const agreement = agreementId ?? conversation.agreementId ?? bindingOn(todayInAmsterdam(now), bindings)
-  const answered = answer(assistant, wants, { ...conversation, turns, agreement })
+  const overlay = await assistant.overlayOf(open.tx, conversation.organisationId)
+  const answered = answer(assistant, wants, { ...conversation, turns, agreement, overlay })
   const asked: NewMessage = { author: 'client', clientMessageId: incoming.clientMessageId, content }
   // Whatever a client says is not to stay out of sight.
   const known = {
@@ -128,11 +129,11 @@ async function toSupporter(
   const { tx, conversation } = open
   const { supporterId, status } = conversation
   if (status === 'closed') {
-    const { changes } = await handOff(open, { reason: 'reopened', asked: text, now })
+    const { changes } = await handOff(open, { reason: 'reopened', asked: text, entry: reply.topic, now })
     return { ...changes, status: 'assigned', supporterId }
   }
   if (conversation.dueAt || isFarewell(reply)) return {}
-  const { changes } = await handOff(open, { reason: 'wrote_again', asked: text, now })
+  const { changes } = await handOff(open, { reason: 'wrote_again', asked: text, entry: reply.topic, now })
   const isThere = supporterId !== null && (await isPresent(tx, supporterId, now))
   if (!isThere) await record(open, { kind: 'handed_off' })
   return changes
@@ -156,7 +157,7 @@ async function withPerson(
     ? ({ status: 'assistant', supporterId: null, closedAt: null, result: null } as const)
     : {}
   if (!reason) return { reply, changes: misses === conversation.misses ? begun : { ...begun, misses } }
-  const { changes, promise, words } = await handOff(open, { reason, asked: text, now })
+  const { changes, promise, words } = await handOff(open, { reason, asked: text, entry: reply.topic, now })
   const base = reason === 'two_misses' ? withoutUnderstanding(reply, conversation.locale as Locale) : reply
   return {
     reply: { ...base, text: `${base.text}\n\n${words}`.trim(), handoff: promise },

@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.ts'
 import { handoffs, type handoffReason } from '../../db/schema.ts'
 import { seal, unseal } from '../../db/sealing.ts'
 import type { Conversation, OpenConversation } from '../conversations/conversation.ts'
-import { messagesAfter, wordsOfPeople } from '../conversations/messages.ts'
+import { messagesAfter, wordsOfPeople, type Message } from '../conversations/messages.ts'
 import { record, type StepKind } from '../conversations/steps.ts'
 import { indexTerms } from '../conversations/terms.ts'
 import { locales, texts, type Locale } from '../texts.ts'
@@ -11,6 +11,7 @@ import { nextOpening } from '../workcalendar/opening-hours.ts'
 import { atShareOfTerm, dueAt } from '../workcalendar/term.ts'
 import { calendarOf, usualCalendar, type WorkCalendar } from '../workcalendar/work-calendar.ts'
 import { isPresent, promised, promiseInWords, somebodyIsThere, whoIsThere, type Promised } from './promise.ts'
+import { minutesUntil } from './reaction.ts'
 import { summaryOf, type Summary } from './summary.ts'
 
 export type Reason = (typeof handoffReason.enumValues)[number]
@@ -40,11 +41,16 @@ export type HandedOff = { changes: Partial<Conversation>; promise: Promised; wor
  * Gives a conversation to the people of the organisation: with a due date by its working calendar, and what they
  * have to know. Who waits already keeps the date that he was promised; danger makes it urgent, and takes it from a
  * supporter who is not there. The caller stores `changes` and tells the client `words`. `asked` is the message of the
- * client that has not been stored yet.
+ * client that has not been stored yet, `entry` the entry of the knowledge that it was understood to ask for.
  */
 export async function handOff(
   open: OpenConversation,
-  { reason, asked, now }: { reason: Reason; asked: string | null; now: Date },
+  {
+    reason,
+    asked,
+    entry = null,
+    now,
+  }: { reason: Reason; asked: string | null; entry?: string | null; now: Date },
 ): Promise<HandedOff> {
   const { tx, conversation } = open
   const locale = conversation.locale as Locale
@@ -57,7 +63,7 @@ export async function handOff(
   const isKept = conversation.status === 'assigned' && !(isNewDanger && (await isLeftAlone(open, now)))
   // Danger is a request of its own, however long the client waits for something else.
   const question =
-    waits && !isNewDanger ? {} : await request(open, { reason, asked, now, due, urgent, calendar })
+    waits && !isNewDanger ? {} : await request(open, { reason, asked, entry, now, due, urgent, calendar })
   const promise = promised(due, now, locale, isThere)
   return {
     changes: {
@@ -97,6 +103,7 @@ export async function calendarToPromiseBy(tx: Db, organisationId: string, now: D
 type Request = {
   reason: Reason
   asked: string | null
+  entry: string | null
   now: Date
   due: Date
   urgent: boolean
@@ -105,7 +112,7 @@ type Request = {
 
 async function request(
   open: OpenConversation,
-  { reason, asked, now, due, urgent, calendar }: Request,
+  { reason, asked, entry, now, due, urgent, calendar }: Request,
 ): Promise<Pick<Conversation, 'sealedQuestion'>> {
   const { tx, conversation, key } = open
   const { id: conversationId, organisationId, lastSeq, channel } = conversation
@@ -120,6 +127,7 @@ async function request(
     organisationId,
     conversationId,
     reason,
+    topic: topicOf(entry ?? lastUnderstood(earlier)),
     urgent,
     sealedSummary: seal(key, placeOf(conversationId, now), JSON.stringify(summary)),
     requestedAt: now,
@@ -133,6 +141,13 @@ async function request(
   await indexTerms(open, wordsOfPeople(earlier))
   return { sealedQuestion: seal(key, placeOfQuestion(conversationId), summary.question) }
 }
+
+/** The entry of the last answer that the assistant gave. */
+const lastUnderstood = (earlier: readonly Message[]) =>
+  earlier.findLast(({ reply }) => reply?.topic)?.reply?.topic ?? null
+
+/** The topic of an entry: "dossier" of "dossier.inzage". */
+const topicOf = (entry: string | null) => entry?.split('.')[0] ?? null
 
 export type Handoff = typeof handoffs.$inferSelect
 
@@ -174,10 +189,15 @@ export async function settleHandoffs(
   upToSeq = open.conversation.lastSeq,
 ): Promise<Date | null> {
   const { tx } = open
-  await tx
+  const settled = await tx
     .update(handoffs)
     .set({ ...how, nextMomentAt: null })
     .where(and(isOpen(open), lte(handoffs.seq, upToSeq)))
+    .returning()
+  for (const handoff of how.reactedAt ? settled : []) {
+    const reactionMinutes = minutesUntil(handoff, how.reactedAt!)
+    await tx.update(handoffs).set({ reactionMinutes }).where(eq(handoffs.id, handoff.id))
+  }
   const [left] = await tx
     .select({ dueAt: min(handoffs.dueAt) })
     .from(handoffs)
@@ -190,7 +210,14 @@ export async function reopenHandoffs(open: OpenConversation, closedAt: Date): Pr
   const { tx, conversation } = open
   const again = await tx
     .update(handoffs)
-    .set({ reactedAt: null, reactedBy: null, withdrawnAt: null, closedAt: null, nextMomentAt: closedAt })
+    .set({
+      reactedAt: null,
+      reactedBy: null,
+      reactionMinutes: null,
+      withdrawnAt: null,
+      closedAt: null,
+      nextMomentAt: closedAt,
+    })
     .where(and(eq(handoffs.conversationId, conversation.id), eq(handoffs.closedAt, closedAt)))
     .returning({ dueAt: handoffs.dueAt })
   return again.map(({ dueAt: due }) => due).toSorted((a, b) => Number(a) - Number(b))[0] ?? null

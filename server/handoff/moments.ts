@@ -10,6 +10,7 @@ import { atShareOfTerm, dueAt } from '../workcalendar/term.ts'
 import type { WorkCalendar } from '../workcalendar/work-calendar.ts'
 import { HALF, MOST, NEARLY_ALL, soon, type Handoff } from './hand-off.ts'
 import { isPresent } from './promise.ts'
+import { calendarOfRequest } from './reaction.ts'
 
 /** Does what is due at certain moments of a term, at those moments. */
 export type Moments = {
@@ -111,8 +112,7 @@ function reach(desk: Desk, { id, organisationId, conversationId }: Handoff, now:
 
 /** Of several moments that have passed, only the last one still means something; none is reached twice. */
 async function reachIn(open: OpenConversation, handoff: Handoff, now: Date): Promise<void> {
-  const { hours, daysOff, daysOn } = handoff.calendar
-  const calendar = { hours, daysOffAdded: daysOff, daysOffDropped: daysOn }
+  const calendar = calendarOfRequest(handoff)
   const stages = stagesOf(handoff, calendar)
   // Late for as long as nobody reacts: said again each working day.
   const next = stages.find(({ at }) => at > now)?.at ?? dueAt(now, calendar, 1)
