@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto'
+import { withinOrganisation } from '../../db/client.ts'
+import { signals } from '../../db/schema.ts'
+import type { Engine } from '../answers/engine.ts'
+import { organisationKey } from '../conversations/conversation.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
+import type { Store } from '../store.ts'
+import { rowOf, type Written } from './written.ts'
+
+/** Writes down a signal or a complaint; gives its id. */
+export function makeSignal(
+  store: Store,
+  me: StaffMember,
+  engine: Engine,
+  written: Written,
+  now = new Date(),
+): Promise<string> {
+  const { organisationId } = me
+  return withinOrganisation(store.db, organisationId, async (tx) => {
+    const key = await organisationKey(tx, store.masterKey, organisationId)
+    const id = randomUUID()
+    const row = await rowOf({ store, tx, key, engine, me, now }, id, written, null)
+    await tx.insert(signals).values({ ...row, id, organisationId, madeBy: me.staffId, madeAt: now })
+    return id
+  })
+}
