@@ -15,7 +15,7 @@ const SATURATION = 1.2
 const LENGTH_WEIGHT = 0.6
 
 /** Sections with other ids (title pages, signatures) are no clauses. */
-const CLAUSE = /^(?:\d+|art-\d+|bijlage-.+)$/u
+export const CLAUSE = /^(?:\d+|art-\d+|bijlage-.+)$/u
 
 export function indexClauses({ sources, entries }: Knowledge): ClauseIndex {
   const index: ClauseIndex = { sections: [], averageLength: 0, postings: new Map() }

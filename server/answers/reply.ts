@@ -16,6 +16,7 @@ import { dangerIn, type Danger } from './crisis.ts'
 import { dayIn } from './dates.ts'
 import type { Engine } from './engine.ts'
 import { lookUnder, sectionOf, type Look, type Weighed } from './look.ts'
+import { askedAsOwn, type Overlay } from './overlay.ts'
 import { maskPersonalNumbers } from './personal-numbers.ts'
 import { perceive, type Perceived } from './perceive.ts'
 import { agreementsOn, scopeOf, type Agreements, type Scope } from './scope.ts'
@@ -39,12 +40,18 @@ const WORTH_ASKING = 0.35
 const SURE_OF_SECOND = 0.85
 
 /** The entry whose answer is computed from the list of regions. */
-const ZORGKANTOOR = 'wlz.zorgkantoor'
+export const REGION_ENTRY = 'wlz.zorgkantoor'
 /** Entries that concern the clients of one municipality. */
 const LOCAL_RULES = { prefix: 'annulering.nop-', municipality: 'Noordoostpolder' }
 
-/** Replies to the last turn. A pure function: the same engine and question give the same reply. */
-export function replyTo(engine: Engine, question: Question): Reply {
+/** What is known of the question, and what the client's organisation says itself. */
+type Placed = Setting & { overlay: Overlay | null }
+
+/**
+ * Replies to the last turn; with an overlay, as the organisation whose it is would have it. A pure function: the same
+ * engine, question and overlay give the same reply.
+ */
+export function replyTo(engine: Engine, question: Question, overlay: Overlay | null = null): Reply {
   const say = texts(question.locale)
   const turns = question.turns.map(maskPersonalNumbers)
   const last = turns.at(-1) ?? ''
@@ -56,7 +63,8 @@ export function replyTo(engine: Engine, question: Question): Reply {
   const agreements = agreementsOn(question.today, engine.knowledge)
   const scope = scopeOf(engine.names, agreements, turns, question)
   const named = dayIn(last, question.today)
-  const setting = { engine, say, today: question.today, municipality: scope.municipality, named }
+  const { municipality } = scope
+  const setting = { engine, overlay, say, today: question.today, municipality, named }
   const asked = whatIsAsked(engine.learnt, engine.names, turns, latest)
   return scope.agreement
     ? replyUnder(setting, scope.agreement, asked)
@@ -69,7 +77,7 @@ export function tellsOfDanger(engine: Engine, message: string): boolean {
 }
 
 /** Danger anywhere in the message: a long one is looked through part by part, so that nothing is out of sight. */
-function dangerOf({ learnt, crisis }: Engine, message: string, whole: Perceived): Danger | null {
+export function dangerOf({ learnt, crisis }: Engine, message: string, whole: Perceived): Danger | null {
   const parts = windowsOf(message).map((part) => perceive(learnt, part))
   for (const { reading, shares } of parts.length > 1 ? parts : [whole]) {
     const danger = dangerIn(crisis, reading, (asks) => shares[learnt.labels.indexOf(asks)] ?? 0)
@@ -79,24 +87,54 @@ function dangerOf({ learnt, crisis }: Engine, message: string, whole: Perceived)
 }
 
 /** The reply to a client of whom it is known which agreement binds him. */
-function replyUnder(setting: Setting, agreement: string, asked: Asked): Reply {
+function replyUnder(setting: Placed, agreement: string, asked: Asked): Reply {
+  const own = entryAskedAsOwn(setting, asked.alone)
+  const told = own && !cannotBeMeant(setting, agreement, own) && sayWith(setting, agreement, asked, own, 1)
+  if (told) return told
   const look = lookFor(setting, agreement, asked.wordings, asked.alone)
   const best = look.candidates[0]
-  if (!best || look.confidence < SURE) return replyWithoutAnswer(setting.say, look)
-  if (best.entry.id === ZORGKANTOOR)
-    return composeZorgkantoor(setting, agreement, ZORGKANTOOR, look.confidence)
-  const entries = [best.entry, ...secondQuestion(setting, agreement, asked, best.entry)]
-  return composeAnswer(setting, agreement, entries, look.confidence)
+  if (!best || look.confidence < SURE) return replyWithoutAnswer(setting, agreement, asked, look)
+  return (
+    sayWith(setting, agreement, asked, best.entry, look.confidence) ??
+    replyForKind(setting.say, 'handoff.outside')
+  )
 }
 
-function lookFor(setting: Setting, agreement: string, wordings: readonly Weighed[], latest: Perceived): Look {
+/** The entry as the client's organisation has it. */
+const laid = ({ overlay }: Placed, entry: Entry) => overlay?.entries.get(entry.id) ?? entry
+
+/** The entry that is asked in the organisation's own words for it. */
+function entryAskedAsOwn({ engine, overlay }: Placed, perceived: Perceived): Entry | null {
+  const id = overlay && askedAsOwn(overlay, engine.learnt, perceived)
+  return id ? (overlay.entries.get(id) ?? null) : null
+}
+
+/** What the entry says under the agreement, were it that nothing is said and why; null when neither stands there. */
+function sayWith(
+  setting: Placed,
+  agreement: string,
+  asked: Asked,
+  entry: Entry,
+  confidence: number,
+): Reply | null {
+  if (entry.id === REGION_ENTRY) return composeZorgkantoor(setting, agreement, REGION_ENTRY, confidence)
+  const first = laid(setting, entry)
+  if (sectionOf(first, agreement) === null) {
+    const reason = first.silent[agreement]
+    return reason ? plainReply('handoff', setting.say('handoff.silent', { reason })) : null
+  }
+  const entries = [first, ...secondQuestion(setting, agreement, asked, entry)]
+  return composeAnswer(setting, agreement, entries, confidence)
+}
+
+function lookFor(setting: Placed, agreement: string, wordings: readonly Weighed[], latest: Perceived): Look {
   return lookUnder(setting.engine, agreement, wordings, latest, (entry) =>
     cannotBeMeant(setting, agreement, entry),
   )
 }
 
 /** A Wmo client does not ask for Wlz client support, nor somebody elsewhere for Noordoostpolder's rules. */
-function cannotBeMeant({ municipality }: Setting, agreement: string, entry: Entry): boolean {
+function cannotBeMeant({ municipality }: Placed, agreement: string, entry: Entry): boolean {
   const elsewhere = municipality !== null && municipality !== LOCAL_RULES.municipality
   if (elsewhere && entry.id.startsWith(LOCAL_RULES.prefix)) return true
   return !isWlz(agreement) && isForWlzAlone(entry)
@@ -104,7 +142,7 @@ function cannotBeMeant({ municipality }: Setting, agreement: string, entry: Entr
 
 const forWlzAlone = new WeakMap<Entry, boolean>()
 
-function isForWlzAlone(entry: Entry): boolean {
+export function isForWlzAlone(entry: Entry): boolean {
   const known = forWlzAlone.get(entry)
   if (known !== undefined) return known
   const alone = entry.answers.every((answer) => answer.agreements.every(isWlz))
@@ -115,23 +153,27 @@ function isForWlzAlone(entry: Entry): boolean {
 const isWlz = (agreement: string) => agreement.startsWith('wlz-')
 
 /** The entry that answers a second question in the same message, when there clearly is one. */
-function secondQuestion(setting: Setting, agreement: string, { text }: Asked, first: Entry): Entry[] {
+function secondQuestion(setting: Placed, agreement: string, { text }: Asked, first: Entry): Entry[] {
   for (const part of questionsIn(text)) {
     const perceived = perceive(setting.engine.learnt, part)
     const look = lookFor(setting, agreement, [{ perceived, weight: 1 }], perceived)
-    const entry = look.candidates[0]?.entry
-    if (entry && entry !== first && entry.id !== ZORGKANTOOR && look.confidence >= SURE_OF_SECOND)
-      return [entry]
+    const likeliest = look.confidence >= SURE_OF_SECOND ? look.candidates[0]?.entry : undefined
+    const entry = entryAskedAsOwn(setting, perceived) ?? likeliest
+    if (!entry || entry.id === first.id || entry.id === REGION_ENTRY) continue
+    const second = laid(setting, entry)
+    if (sectionOf(second, agreement) !== null) return [second]
   }
   return []
 }
 
-function replyWithoutAnswer(say: Texts, { candidates, silent, others, confidence }: Look): Reply {
+function replyWithoutAnswer(setting: Placed, agreement: string, asked: Asked, look: Look): Reply {
+  const { say } = setting
+  const { candidates, silent, others, confidence } = look
   const candidate = candidates[0]
   const other = others.find(({ asks }) => !asks.startsWith('crisis.'))
   const unanswered = silent[0]
   if (unanswered && unanswered.share > (other?.share ?? 0) && unanswered.share > (candidate?.share ?? 0)) {
-    return plainReply('handoff', say('handoff.silent', { reason: unanswered.reason }))
+    return replyOfSilent(setting, agreement, asked, unanswered)
   }
   if (candidate && confidence >= WORTH_ASKING && candidate.sectionShare > (other?.share ?? 0)) {
     return askWhichIsMeant(
@@ -140,6 +182,22 @@ function replyWithoutAnswer(say: Texts, { candidates, silent, others, confidence
     )
   }
   return replyToOther(say, other?.asks ?? 'handoff.unsure')
+}
+
+/** Of what the common knowledge says nothing under the agreement, the organisation itself may. */
+function replyOfSilent(
+  setting: Placed,
+  agreement: string,
+  asked: Asked,
+  { entry, share, reason }: Look['silent'][number],
+): Reply {
+  const { say } = setting
+  const isAnswered = sectionOf(laid(setting, entry), agreement) !== null
+  if (isAnswered && share < SURE) return askWhichIsMeant(say, [entry])
+  return (
+    (setting.overlay?.entries.has(entry.id) && sayWith(setting, agreement, asked, entry, share)) ||
+    plainReply('handoff', say('handoff.silent', { reason }))
+  )
 }
 
 function replyToOther(say: Texts, asks: string): Reply {
@@ -151,7 +209,7 @@ function replyToOther(say: Texts, asks: string): Reply {
 const sum = (shares: readonly { share: number }[]) => shares.reduce((total, { share }) => total + share, 0)
 
 /** Nobody has said yet who gives the help: ask that, unless the question itself leaves no doubt. */
-function replyUnbound(setting: Setting, scope: Scope, agreements: Agreements, asked: Asked): Reply {
+function replyUnbound(setting: Placed, scope: Scope, agreements: Agreements, asked: Asked): Reply {
   const { silent: entries, others } = lookUnder(
     setting.engine,
     null,
@@ -160,12 +218,14 @@ function replyUnbound(setting: Setting, scope: Scope, agreements: Agreements, as
     () => false,
   )
   const other = others.find(({ asks }) => !asks.startsWith('crisis.'))
-  const entry = entries[0]?.entry
-  if (!entry || (other && sum(others) > sum(entries)))
+  const own = entryAskedAsOwn(setting, asked.alone)
+  const entry = own ?? entries[0]?.entry
+  if (!entry || (!own && other && sum(others) > sum(entries)))
     return replyToOther(setting.say, other?.asks ?? 'handoff.unsure')
-  if (entry.id === ZORGKANTOOR)
-    return composeZorgkantoor(setting, agreements.wlz[0]!, ZORGKANTOOR, entries[0]!.share)
-  const possible = scope.possible.filter((agreement) => sectionOf(entry, agreement) !== null)
+  if (entry.id === REGION_ENTRY)
+    return composeZorgkantoor(setting, agreements.wlz[0]!, REGION_ENTRY, own ? 1 : entries[0]!.share)
+  const answers = laid(setting, entry)
+  const possible = scope.possible.filter((agreement) => sectionOf(answers, agreement) !== null)
   return possible.length > 0
     ? askWhoGivesHelp(setting, possible, agreements)
     : replyForKind(setting.say, 'handoff.outside')

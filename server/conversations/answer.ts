@@ -1,5 +1,7 @@
 import { plainReply, type Reply } from '../answers/compose.ts'
+import type { Db } from '../../db/client.ts'
 import type { Engine } from '../answers/engine.ts'
+import type { Overlay } from '../answers/overlay.ts'
 import { relatedQuestions } from '../answers/related.ts'
 import { replyTo } from '../answers/reply.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
@@ -11,13 +13,19 @@ import type { Said } from './said.ts'
 
 export type Assistant = {
   engine: () => Engine
+  /** What an organisation says itself, read in a transaction of it. */
+  overlayOf: (tx: Db, organisationId: string) => Promise<Overlay | null>
   now: () => Date
   /** Hears why no reply could be made. */
   failed: (error: unknown) => void
 }
 
 /** What is known of the client when the assistant replies. */
-type Known = Pick<Conversation, 'locale' | 'municipality'> & { turns: string[]; agreement: string | null }
+type Known = Pick<Conversation, 'locale' | 'municipality'> & {
+  turns: string[]
+  agreement: string | null
+  overlay: Overlay | null
+}
 
 /** The assistant's reply, and why a person has to read the conversation, if one has to. */
 export type Answered = { reply: NonNullable<Content['reply']>; reason: Reason | null }
@@ -27,7 +35,7 @@ export function answer(assistant: Assistant, wants: Said['wants'], known: Known)
   const say = texts(known.locale as Locale)
   try {
     const reply = replyFor(assistant, wants, known)
-    const related = relatedQuestions(assistant.engine(), reply, known.agreement)
+    const related = relatedQuestions(assistant.engine(), reply, known.agreement, known.overlay)
     return { reply: { ...reply, related }, reason: reasonFor(wants, reply) }
   } catch (error) {
     assistant.failed(error)
@@ -47,10 +55,10 @@ function reasonFor(wants: Said['wants'], { kind, text }: Reply): Reason | null {
 function replyFor({ engine, now }: Assistant, wants: Said['wants'], known: Known): Reply {
   const say = texts(known.locale as Locale)
   if (wants === 'person') return plainReply('handoff', say('handoff.stored'))
-  const { turns, agreement, municipality } = known
+  const { turns, agreement, municipality, overlay } = known
   const locale = known.locale as Locale
   const words = () =>
-    replyTo(engine(), { turns, agreement, municipality, today: todayInAmsterdam(now()), locale })
+    replyTo(engine(), { turns, agreement, municipality, today: todayInAmsterdam(now()), locale }, overlay)
   if (wants === 'answer') return words()
   const person = { label: say('choice.person'), person: true } as const
   if (turns.at(-1) === '') return plainReply('clarify', say('attachment.only'), [person])

@@ -1,7 +1,7 @@
 import type { Citation } from '../answers/compose.ts'
-import type { Engine } from '../answers/engine.ts'
 import { replyTo } from '../answers/reply.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
+import type { Assistant } from '../conversations/answer.ts'
 import { bindingOn } from '../conversations/bindings.ts'
 import type { OpenConversation } from '../conversations/conversation.ts'
 import { messagesAfter } from '../conversations/messages.ts'
@@ -20,7 +20,7 @@ const MESSAGES_BACK = 12
 export function suggest(
   store: Store,
   me: StaffMember,
-  engine: Engine,
+  { engine, overlayOf }: Pick<Assistant, 'engine' | 'overlayOf'>,
   conversationId: string,
   words: string,
   now = new Date(),
@@ -30,8 +30,9 @@ export function suggest(
     const { agreementId, municipality, locale } = open.conversation
     const today = todayInAmsterdam(now)
     const agreement = agreementId ?? bindingOn(today, open.bindings)
+    const overlay = await overlayOf(open.tx, me.organisationId)
     const ask = (asked: string[]) =>
-      replyTo(engine, { turns: asked, agreement, municipality, today, locale: locale as Locale })
+      replyTo(engine(), { turns: asked, agreement, municipality, today, locale: locale as Locale }, overlay)
     const first = turns.length > 0 ? [ask(turns)] : []
     // Between several questions it asks back: each of them is then worth seeing.
     const meant = first.flatMap(({ choices }) =>

@@ -7,8 +7,8 @@ export type Fault = { entry: string; check: Check; message: string }
 
 export type Check = 'quote' | 'number' | 'agreements' | 'reading' | 'related' | 'phrasings'
 
-const LONGEST_SENTENCE = 15
-const PLAIN = 60
+export const LONGEST_SENTENCE = 15
+export const PLAIN = 60
 const LEAST_PHRASINGS = 15
 
 /** Everything that is wrong with the entries of the knowledge, and with how they stand beside each other. */
@@ -87,7 +87,7 @@ for (const [word, value] of [
 const NOT_COUNTED = new Set(['1'])
 
 /** Numbers of an answer's text, as digits or words, that none of its quotes holds. */
-function ungroundedNumbers({ text, cite, count }: Answer): string[] {
+export function ungroundedNumbers({ text, cite, count }: Answer): string[] {
   const grounded = new Set(cite.flatMap(({ quote, section }) => [...numbersIn(quote), ...numbersIn(section)]))
   return [...numbersIn(text), ...numbersIn(count?.text ?? '')].filter(
     (number) => !NOT_COUNTED.has(number) && !grounded.has(number),
@@ -114,16 +114,19 @@ function hardToRead({ text }: Answer): string[] {
   ]
 }
 
+/** What two ways to type the same question have in common. */
+export function wordsAlone(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
 /** Two entries must not answer the same question: one message would have two answers. */
 function doubledQuestions({ entries, phrasings }: Knowledge): Fault[] {
   const ids = new Set(entries.map(({ id }) => id))
   const asked = [...entries.map(({ id, question }) => ({ asks: id, text: question })), ...phrasings]
-  const byText = Map.groupBy(asked, ({ text }) =>
-    text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim(),
-  )
+  const byText = Map.groupBy(asked, ({ text }) => wordsAlone(text))
   return [...byText].flatMap(([text, same]) => {
     const askers = new Set(same.map(({ asks }) => asks).filter((asks) => ids.has(asks)))
     const [first, second] = askers

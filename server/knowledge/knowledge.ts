@@ -68,6 +68,30 @@ export const crisisSchema = z.strictObject({
   harmless: z.array(z.string()),
 })
 
+const LONGEST_TEXT = 5000
+const ownText = z.string().trim().min(1).max(LONGEST_TEXT)
+
+/** What an organisation says itself of an entry; what it leaves out stays as the common knowledge has it. */
+export const ownVersionSchema = z.strictObject({
+  id: entrySchema.shape.id,
+  topic: z.string().min(1),
+  question: z.string().trim().min(1).max(300),
+  answers: z
+    .array(
+      z.strictObject({
+        agreements: z.tuple([agreementId]),
+        text: ownText,
+        cite: z.array(z.strictObject({ section: z.string().min(1), quote: ownText })).max(20),
+      }),
+    )
+    .max(20),
+  silent: z.record(agreementId, ownText),
+  phrasings: z.array(z.string().trim().min(1).max(500)).max(200),
+  /** Why its texts may be harder to read than we want. */
+  hardBecause: z.string().trim().min(1).max(500).optional(),
+})
+
+export type OwnVersion = z.infer<typeof ownVersionSchema>
 export type Answer = z.infer<typeof answerSchema>
 export type Entry = z.infer<typeof entrySchema> & { topic: string }
 export type Language = z.infer<typeof languageSchema>

@@ -10,16 +10,20 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’.,:@-]*/gu
 const VOWELS = /ij|ie|oei|aai|ooi|eeuw|ieuw|oe|ou|au|eu|ui|ei|aa|ee|oo|uu|[aeiouy]/gu
 
 export function readingLevel(text: string): ReadingLevel {
-  const sentences = text
-    .split(/(?<=[.!?])\s+/u)
-    .map((sentence) => sentence.match(WORD) ?? [])
-    .filter((words) => words.length > 0)
+  const sentences = sentencesOf(text).map(({ words }) => words)
   const words = sentences.flat()
   const syllables = words.reduce((sum, word) => sum + syllablesIn(word), 0)
   return {
     fleschDouma: 206.835 - (0.93 * words.length) / sentences.length - (77 * syllables) / words.length,
     longestSentence: Math.max(...sentences.map((sentence) => sentence.length)),
   }
+}
+
+export function sentencesOf(text: string): { sentence: string; words: string[] }[] {
+  return text
+    .split(/(?<=[.!?])\s+/u)
+    .map((sentence) => ({ sentence, words: sentence.match(WORD) ?? [] }))
+    .filter(({ words }) => words.length > 0)
 }
 
 /** A trema begins a new syllable: "cliënt" has two. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { agreements, bindings, knowledgeEntries, knowledgeVersions, organisations } from '../../db/schema.ts'
 import { newKey, unwrapKey, wrapKey, type Key } from '../../db/sealing.ts'
@@ -97,7 +97,14 @@ async function storeOrganisation(tx: Db, masterKey: Key, organisation: Organisat
       bindsTo,
     }),
   )
-  await tx.delete(bindings).where(eq(bindings.organisationId, stored!.id))
+  const ofOrganisation = eq(bindings.organisationId, stored!.id)
+  const recorded = await tx
+    .select()
+    .from(bindings)
+    .where(and(ofOrganisation, isNotNull(bindings.recordedAt)))
+  // What the organisation has recorded itself stays.
+  if (recorded.length > 0) return
+  await tx.delete(bindings).where(ofOrganisation)
   await tx.insert(bindings).values(bound)
 }
 

@@ -33,7 +33,13 @@ beforeConsent.use(async (ctx, next) => {
 /** Help in danger waits for nothing. */
 async function answerDanger(ctx: ChatContext, text: string): Promise<void> {
   const { assistant, open } = ctx
-  const known = { locale: open.chat.locale as Locale, municipality: null, agreement: null, turns: [text] }
+  const known = {
+    locale: open.chat.locale as Locale,
+    municipality: null,
+    agreement: null,
+    overlay: null,
+    turns: [text],
+  }
   const { reply } = answer(assistant, 'answer', known)
   if (reply.kind !== 'crisis') return
   await tell(ctx, styled([{ text: reply.text }]))

@@ -31,6 +31,12 @@ export function askWhy(ctx: ChatContext): Promise<void> {
 }
 
 function tellsOfDanger({ assistant, open }: ChatContext, text: string): boolean {
-  const known = { locale: open.chat.locale as Locale, municipality: null, agreement: null, turns: [text] }
+  const known = {
+    locale: open.chat.locale as Locale,
+    municipality: null,
+    agreement: null,
+    overlay: null,
+    turns: [text],
+  }
   return answer(assistant, 'answer', known).reply.kind === 'crisis'
 }
