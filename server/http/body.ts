@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError } from '../app-error.ts'
 
 /** The JSON body in the shape of the schema; anything else ends in a problem that names the places, never the values. */
@@ -21,6 +21,19 @@ export async function bodyAs<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
 export function queryAs<T>(schema: z.ZodType<T>, name: string, value: string | undefined): T {
   return inShape(schema, value, [name])
 }
+
+/** All parameters of the address in the shape of the schema; those that it does not know are refused by their name. */
+export function wholeQueryAs<Shape extends z.ZodRawShape>(c: Context, shape: Shape) {
+  const asked = c.req.query()
+  const unknown = Object.keys(asked).filter((name) => !(name in shape))
+  if (unknown.length > 0) {
+    const errors = unknown.map((at) => ({ at: at.slice(0, LONGEST_NAME), code: 'unrecognized_keys' }))
+    throw new AppError('request.invalid', { errors })
+  }
+  return inShape(z.strictObject(shape), asked)
+}
+
+const LONGEST_NAME = 40
 
 function inShape<T>(schema: z.ZodType<T>, value: unknown, within: string[] = []): T {
   const result = schema.safeParse(value)

@@ -1,4 +1,3 @@
-import type { AssistantCounts } from '../../../server/contacts/accounting.ts'
 import type { Agreements } from '../../../server/contacts/agreements.ts'
 import type { Contact, ContactChannel, Result } from '../../../server/contacts/contact.ts'
 import type { ExplainedContact } from '../../../server/contacts/explained.ts'
@@ -64,8 +63,6 @@ export function contactsAt({ call }: Api) {
     agreements: () => call<Agreements>('GET', '/desk/agreements'),
     bind: (bindings: { agreementId: string; from: string; to: string | null }[]) =>
       call<Agreements>('PUT', '/desk/agreements', { bindings }),
-    accounting: () => call<AssistantCounts>('GET', '/desk/accounting'),
-    account: (counts: AssistantCounts) => call<AssistantCounts>('PUT', '/desk/accounting', counts),
   }
 }
 
