@@ -140,6 +140,8 @@ export const desk: InlineConfig = {
     emptyOutDir: false,
     // Browsers of an office, which know light-dark() and await at the top of a module.
     target: ['chrome123', 'firefox120', 'safari17.5'],
+    // What draws the charts is loaded with the first chart.
+    chunkSizeWarningLimit: 600,
   },
 }
 

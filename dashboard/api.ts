@@ -11,10 +11,19 @@ import type {
   Suggestion,
 } from '../server/http/desk-shapes.ts'
 import type { WorkCalendar } from '../server/workcalendar/work-calendar.ts'
+import type { SaidContact } from './pages/contacts/contacts-api.ts'
 import { Refusal } from './refusal.ts'
 
 /** A message that did not reach the client. */
 export type FailedDelivery = { id: number; conversationId: string; createdAt: string }
+
+type Closing = {
+  result: Result
+  note: string | undefined
+  seenSeq: number
+  /** What was done, to be registered at once. */
+  contact: SaidContact | undefined
+}
 
 type Receiver = { staffId: string } | { teamId: string }
 
@@ -34,6 +43,8 @@ export function createApi(noticed: (refusal: Refusal) => void) {
   const change = (id: string, verb: string, body: object = {}) => call<Case>('POST', at(id, verb), body)
 
   return {
+    /** For what one page alone asks. */
+    call,
     own: () => call<OwnDesk>('GET', '/desk'),
     inbox: (query: URLSearchParams) => call<Inbox>('GET', `/desk/conversations?${query}`),
     case: (id: string) => call<Case>('GET', at(id)),
@@ -45,8 +56,7 @@ export function createApi(noticed: (refusal: Refusal) => void) {
     transfer: (id: string, to: Receiver, reason: string) => change(id, '/transfer', { to, reason }),
     handBack: (id: string) => change(id, '/hand-back'),
     snooze: (id: string, until: string | null) => change(id, '/snooze', { until }),
-    close: (id: string, result: Result, note: string | undefined, seenSeq: number) =>
-      change(id, '/close', { result, note, seenSeq }),
+    close: (id: string, closing: Closing) => change(id, '/close', closing),
     reopen: (id: string) => change(id, '/reopen'),
     refer: (id: string, to: 'zorgkantoor' | 'other_oco', text: string) =>
       change(id, '/referral', { to, text }),

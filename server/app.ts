@@ -16,6 +16,7 @@ import { createOrigins, type Origins } from './http/origins.ts'
 import { admit, isForStaff, STAFF_ADDRESSES } from './http/permissions.ts'
 import { problem } from './http/problems.ts'
 import { createAccounts, type Accounts } from './staff/accounts.ts'
+import type { Post } from './mail/send.ts'
 import type { SingleSignOn } from './staff/single-sign-on.ts'
 import { routes } from './routes.ts'
 
@@ -30,6 +31,8 @@ export type Parts = Desk & {
   /** The organisation's own log-in, next to passwords. */
   singleSignOn?: SingleSignOn | null
   log: Logger
+  /** Sends a mail at once; null or left out when no mail is sent. */
+  post?: Post | null
   /** The time by which staff's sessions end; the clock's when left out. */
   clock?: () => Date
 }

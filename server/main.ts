@@ -4,12 +4,15 @@ import { createTelegram, requireOrganisations } from '../bot/telegram/telegram.t
 import { openPglite, openPostgres } from '../db/client.ts'
 import { engineFor } from './answers/learnt-file.ts'
 import { createApp } from './app.ts'
+import { createEndedConversations } from './contacts/register-ended.ts'
 import { createNews } from './conversations/news.ts'
 import { createDeskNews } from './desk/desk-news.ts'
 import { createMoments } from './handoff/moments.ts'
+import { fillReactionMinutes } from './handoff/reaction.ts'
 import { createEventStreams } from './http/event-streams.ts'
 import { readConfig, type Config } from './config.ts'
 import { loadKnowledge } from './knowledge/load.ts'
+import { createOverlays } from './knowledge/overlays.ts'
 import { currentKnowledge, storeKnowledge } from './knowledge/store.ts'
 import { createMailer } from './mail/mailer.ts'
 import { masterKeyFrom } from './master-key.ts'
@@ -23,6 +26,7 @@ async function run(config: Config): Promise<void> {
     ? await openPostgres(config.databaseUrl)
     : await openPglite(config.dataDir)
   const masterKey = await masterKeyFrom(config.masterKey, config.dataDir)
+  await fillReactionMinutes(database.db)
   const files = await loadKnowledge(new URL('../db/knowledge/', import.meta.url))
   await storeKnowledge(database.db, masterKey, files)
   const engine = await engineFor(await currentKnowledge(database.db, files), config.dataDir)
@@ -40,9 +44,21 @@ async function run(config: Config): Promise<void> {
   )
   const assistant = {
     engine: () => engine,
+    overlayOf: createOverlays(
+      store.bus,
+      () => engine,
+      failed('an own version of the knowledge cannot be read'),
+    ).of,
     now: () => new Date(),
     failed: failed('the assistant failed; a person has to read the message'),
   }
+  const ended = createEndedConversations(
+    { ...store, assistant },
+    {
+      now: () => new Date(),
+      failed: failed('a conversation that is over could not be registered; it is tried again'),
+    },
+  )
   const { publicUrl } = config
   const { exclusively } = database
   const settings = config.telegram
@@ -68,6 +84,7 @@ async function run(config: Config): Promise<void> {
     telegram,
     publicUrl,
     singleSignOn,
+    post: mailer?.post ?? null,
     log,
   })
 
@@ -80,6 +97,7 @@ async function run(config: Config): Promise<void> {
       )
     telegram?.start()
     moments.start()
+    ended.start()
     mailer?.start()
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
@@ -99,6 +117,7 @@ async function run(config: Config): Promise<void> {
     news.stop()
     deskNews.stop()
     moments.stop()
+    ended.stop()
     const quiet = Promise.all([telegram?.stop(), mailer?.stop()])
     server.close(() => void quiet.then(database.close).then(() => process.exit(0)))
     if ('closeIdleConnections' in server) {

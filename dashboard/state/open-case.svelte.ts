@@ -1,5 +1,6 @@
 import type { Case, Result } from '../../server/http/desk-shapes.ts'
 import type { Api } from '../api.ts'
+import type { SaidContact } from '../pages/contacts/contacts-api.ts'
 import { Refusal } from '../refusal.ts'
 import { t } from '../strings.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -91,10 +92,10 @@ export class OpenCase {
     )
   }
 
-  close = (result: Result, note: string) => {
+  close = (result: Result, note: string, contact?: SaidContact) => {
     const { id, messages } = this.current!
     return this.#change(
-      () => this.#api.close(id, result, note || undefined, lastOf(messages)),
+      () => this.#api.close(id, { result, note: note || undefined, seenSeq: lastOf(messages), contact }),
       t('done.closed'),
       () => this.#api.reopen(id),
     )

@@ -12,6 +12,7 @@ export const shortcuts = [
   { name: 'close', keys: 'e', group: 'case' },
   { name: 'hand-back', keys: null, group: 'case' },
   { name: 'refer', keys: null, group: 'case' },
+  { name: 'signal', keys: null, group: 'case' },
   { name: 'back', keys: 'Escape', group: 'case' },
   { name: 'urgent', keys: 'g u', group: 'go' },
   { name: 'waiting', keys: 'g w', group: 'go' },

@@ -3,9 +3,9 @@ CREATE TYPE "public"."consent_purpose" AS ENUM('zorgkantoor', 'other_oco', 'muni
 CREATE TYPE "public"."law" AS ENUM('wlz', 'wmo');--> statement-breakpoint
 CREATE TYPE "public"."contact_channel" AS ENUM('widget', 'telegram', 'phone', 'mail', 'video', 'visit');--> statement-breakpoint
 CREATE TYPE "public"."contact_handler" AS ENUM('assistant', 'supporter');--> statement-breakpoint
-CREATE TYPE "public"."contact_obstacle" AS ENUM('draft', 'assistant_only', 'anonymous', 'not_wlz', 'no_indication');--> statement-breakpoint
+CREATE TYPE "public"."contact_obstacle" AS ENUM('draft', 'assistant_only', 'anonymous', 'not_wlz', 'wrong_service', 'no_indication');--> statement-breakpoint
 CREATE TYPE "public"."report_kind" AS ENUM('month', 'quarter');--> statement-breakpoint
-CREATE TYPE "public"."notice_way" AS ENUM('phone', 'mail', 'visit');--> statement-breakpoint
+CREATE TYPE "public"."notice_way" AS ENUM('phone', 'mail', 'visit', 'mail_from_here');--> statement-breakpoint
 CREATE TYPE "public"."signal_kind" AS ENUM('signal', 'complaint');--> statement-breakpoint
 CREATE TYPE "public"."trend_status" AS ENUM('confirmed', 'dismissed');--> statement-breakpoint
 CREATE TABLE "client_merges" (
@@ -147,7 +147,12 @@ CREATE TABLE "report_reminders" (
 	"organisation_id" uuid NOT NULL,
 	"period" date NOT NULL,
 	"day" date NOT NULL,
-	CONSTRAINT "report_reminders_organisation_id_period_day_pk" PRIMARY KEY("organisation_id","period","day")
+	"staff_id" uuid NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"due_at" timestamp with time zone DEFAULT now(),
+	"sent_at" timestamp with time zone,
+	"failure" text,
+	CONSTRAINT "report_reminders_organisation_id_period_day_staff_id_pk" PRIMARY KEY("organisation_id","period","day","staff_id")
 );
 --> statement-breakpoint
 ALTER TABLE "report_reminders" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -159,8 +164,10 @@ CREATE TABLE "reported_contacts" (
 	"contact_id" uuid NOT NULL,
 	"contact_version" integer NOT NULL,
 	"unique_client_id" uuid NOT NULL,
+	"channel" "contact_channel" NOT NULL,
 	"region" text,
 	"zorgkantoor" text,
+	"agreement_id" text,
 	"service" text,
 	"minutes" integer NOT NULL,
 	"declarable_minutes" integer NOT NULL,
@@ -210,6 +217,9 @@ CREATE TABLE "acute_notices" (
 	"way" "notice_way" NOT NULL,
 	"given_by" uuid,
 	"given_at" timestamp with time zone NOT NULL,
+	"is_person_shared" boolean NOT NULL,
+	"consent_id" uuid,
+	"sealed_note" "bytea",
 	"answer" text
 );
 --> statement-breakpoint
@@ -217,13 +227,24 @@ ALTER TABLE "acute_notices" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "signal_categories" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"organisation_id" uuid NOT NULL,
+	"kind" "signal_kind" NOT NULL,
 	"name" text NOT NULL,
 	"archived_at" timestamp with time zone,
 	CONSTRAINT "signal_categories_of_organisation" UNIQUE("id","organisation_id"),
-	CONSTRAINT "signal_categories_name" UNIQUE("organisation_id","name")
+	CONSTRAINT "signal_categories_name" UNIQUE("organisation_id","kind","name")
 );
 --> statement-breakpoint
 ALTER TABLE "signal_categories" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "signal_changes" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"organisation_id" uuid NOT NULL,
+	"signal_id" uuid NOT NULL,
+	"changed_by" uuid,
+	"changed_at" timestamp with time zone NOT NULL,
+	"sealed_before" "bytea" NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "signal_changes" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "signals" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"organisation_id" uuid NOT NULL,
@@ -237,7 +258,7 @@ CREATE TABLE "signals" (
 	"sealed_provider" "bytea",
 	"sealed_facts" "bytea" NOT NULL,
 	"sealed_bottleneck" "bytea" NOT NULL,
-	"is_acute" boolean NOT NULL,
+	"acute_at" timestamp with time zone,
 	"made_by" uuid,
 	"made_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"changed_at" timestamp with time zone,
@@ -262,10 +283,12 @@ CREATE TABLE "trends" (
 	"sealed_description" "bytea",
 	"decided_by" uuid,
 	"decided_at" timestamp with time zone NOT NULL,
+	"replaced_at" timestamp with time zone,
 	CONSTRAINT "trends_of_organisation" UNIQUE("id","organisation_id")
 );
 --> statement-breakpoint
 ALTER TABLE "trends" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "bindings" ADD COLUMN "recorded_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "knowledge_versions" ADD COLUMN "published_by" uuid;--> statement-breakpoint
 ALTER TABLE "knowledge_versions" ADD COLUMN "restores" integer;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "client_id" uuid;--> statement-breakpoint
@@ -296,6 +319,8 @@ ALTER TABLE "contacts" ADD CONSTRAINT "contacts_support_question" FOREIGN KEY ("
 ALTER TABLE "support_questions" ADD CONSTRAINT "support_questions_supporter_id_staff_id_fk" FOREIGN KEY ("supporter_id") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_questions" ADD CONSTRAINT "support_questions_client" FOREIGN KEY ("client_id","organisation_id") REFERENCES "public"."clients"("id","organisation_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "report_reminders" ADD CONSTRAINT "report_reminders_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_reminders" ADD CONSTRAINT "report_reminders_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reported_contacts" ADD CONSTRAINT "reported_contacts_agreement_id_agreements_id_fk" FOREIGN KEY ("agreement_id") REFERENCES "public"."agreements"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reported_contacts" ADD CONSTRAINT "reported_contacts_report" FOREIGN KEY ("organisation_id","kind","period","report_version") REFERENCES "public"."reports"("organisation_id","kind","period","version") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reports" ADD CONSTRAINT "reports_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reports" ADD CONSTRAINT "reports_sent_by_staff_id_fk" FOREIGN KEY ("sent_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -304,8 +329,11 @@ ALTER TABLE "saved_views" ADD CONSTRAINT "saved_views_staff_id_staff_id_fk" FORE
 ALTER TABLE "acute_contacts" ADD CONSTRAINT "acute_contacts_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "acute_notices" ADD CONSTRAINT "acute_notices_contact_id_acute_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."acute_contacts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "acute_notices" ADD CONSTRAINT "acute_notices_given_by_staff_id_fk" FOREIGN KEY ("given_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "acute_notices" ADD CONSTRAINT "acute_notices_consent_id_consents_id_fk" FOREIGN KEY ("consent_id") REFERENCES "public"."consents"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "acute_notices" ADD CONSTRAINT "acute_notices_signal" FOREIGN KEY ("signal_id","organisation_id") REFERENCES "public"."signals"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signal_categories" ADD CONSTRAINT "signal_categories_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signal_changes" ADD CONSTRAINT "signal_changes_changed_by_staff_id_fk" FOREIGN KEY ("changed_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signal_changes" ADD CONSTRAINT "signal_changes_signal" FOREIGN KEY ("signal_id","organisation_id") REFERENCES "public"."signals"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signals" ADD CONSTRAINT "signals_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signals" ADD CONSTRAINT "signals_made_by_staff_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signals" ADD CONSTRAINT "signals_category" FOREIGN KEY ("category_id","organisation_id") REFERENCES "public"."signal_categories"("id","organisation_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -328,19 +356,27 @@ CREATE INDEX "contacts_by_support_question" ON "contacts" USING btree ("support_
 CREATE INDEX "contacts_drafts" ON "contacts" USING btree ("organisation_id","supporter_id","started_at") WHERE "contacts"."is_draft" and "contacts"."replaced_at" is null;--> statement-breakpoint
 CREATE INDEX "support_questions_by_client" ON "support_questions" USING btree ("client_id");--> statement-breakpoint
 CREATE INDEX "support_questions_by_organisation" ON "support_questions" USING btree ("organisation_id","started_on");--> statement-breakpoint
+CREATE INDEX "report_reminders_pending" ON "report_reminders" USING btree ("due_at") WHERE "report_reminders"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX "report_reminders_by_staff" ON "report_reminders" USING btree ("staff_id");--> statement-breakpoint
 CREATE INDEX "reported_contacts_by_contact" ON "reported_contacts" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "acute_contacts_by_organisation" ON "acute_contacts" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "acute_notices_by_signal" ON "acute_notices" USING btree ("signal_id");--> statement-breakpoint
+CREATE INDEX "signal_changes_by_signal" ON "signal_changes" USING btree ("signal_id","changed_at");--> statement-breakpoint
 CREATE INDEX "signals_by_organisation" ON "signals" USING btree ("organisation_id","observed_on");--> statement-breakpoint
 CREATE INDEX "signals_by_conversation" ON "signals" USING btree ("conversation_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "trends_once" ON "trends" USING btree ("organisation_id","category_id","quarter");--> statement-breakpoint
+CREATE INDEX "signals_by_maker" ON "signals" USING btree ("made_by");--> statement-breakpoint
+CREATE INDEX "signals_by_client" ON "signals" USING btree ("client_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "trends_once" ON "trends" USING btree ("organisation_id","category_id","quarter") WHERE "trends"."replaced_at" is null;--> statement-breakpoint
 ALTER TABLE "knowledge_versions" ADD CONSTRAINT "knowledge_versions_published_by_staff_id_fk" FOREIGN KEY ("published_by") REFERENCES "public"."staff"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "conversations_by_client" ON "conversations" USING btree ("client_id");--> statement-breakpoint
 CREATE INDEX "conversations_of_the_assistant" ON "conversations" USING btree ("created_at") WHERE "conversations"."status" = 'assistant' and "conversations"."registered_at" is null;--> statement-breakpoint
 CREATE INDEX "messages_without_help" ON "messages" USING btree ("organisation_id","created_at") WHERE "messages"."reply_kind" in ('handoff', 'clarify') or not "messages"."helpful";--> statement-breakpoint
+CREATE INDEX "handoffs_without_reaction" ON "handoffs" USING btree ("organisation_id","requested_at") WHERE "handoffs"."reacted_at" is null;--> statement-breakpoint
+DROP POLICY "own_bindings" ON "bindings" CASCADE;--> statement-breakpoint
 CREATE POLICY "write_own_entries" ON "knowledge_entries" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("knowledge_entries"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "write_own_versions" ON "knowledge_versions" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("knowledge_versions"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "own_bindings" ON "bindings" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("bindings"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_client_merges" ON "client_merges" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("client_merges"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_client_terms" ON "client_terms" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("client_terms"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_clients" ON "clients" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("clients"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
@@ -356,6 +392,7 @@ CREATE POLICY "own_saved_views" ON "saved_views" AS PERMISSIVE FOR ALL TO "wegwi
 CREATE POLICY "own_acute_contacts" ON "acute_contacts" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("acute_contacts"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_acute_notices" ON "acute_notices" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("acute_notices"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_signal_categories" ON "signal_categories" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("signal_categories"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "own_signal_changes" ON "signal_changes" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("signal_changes"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_signals" ON "signals" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("signals"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_trend_signals" ON "trend_signals" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("trend_signals"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_trends" ON "trends" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("trends"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);

@@ -70,6 +70,7 @@ export const contactObstacle = pgEnum('contact_obstacle', [
   'assistant_only',
   'anonymous',
   'not_wlz',
+  'wrong_service',
   'no_indication',
 ])
 

@@ -71,6 +71,10 @@ export const handoffs = pgTable(
     }).onDelete('cascade'),
     index('handoffs_of_conversation').on(table.conversationId, table.requestedAt),
     index('handoffs_by_organisation').on(table.organisationId, table.requestedAt),
+    // Who still waits, or waited in vain: few of all.
+    index('handoffs_without_reaction')
+      .on(table.organisationId, table.requestedAt)
+      .where(sql`${table.reactedAt} is null`),
     // Serves the one timer that does what is due next.
     index('handoffs_next_moment')
       .on(table.nextMomentAt)

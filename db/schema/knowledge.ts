@@ -33,7 +33,7 @@ export const knowledgeVersions = pgTable(
     digest: text().notNull(),
     /** The coordinator who published it; null for what came with the product. */
     publishedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
-    /** The earlier version that it brings back. */
+    /** The earlier version that it brings back; 0 is the common text. */
     restores: integer(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },

@@ -40,11 +40,13 @@ export const bindings = pgTable(
       .references(() => agreements.id, { onDelete: 'restrict' }),
     bindsFrom: date('binds_from').notNull(),
     bindsTo: date('binds_to'),
+    /** When the organisation recorded it; null for what came with the product, which is read anew at every start. */
+    recordedAt: moment('recorded_at'),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.agreementId, table.bindsFrom] }),
     check('bindings_period', sql`${table.bindsTo} is null or ${table.bindsTo} >= ${table.bindsFrom}`),
-    ownRows('own_bindings', table.organisationId, 'select'),
+    ownRows('own_bindings', table.organisationId, 'all'),
   ],
 ).enableRLS()
 

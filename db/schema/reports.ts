@@ -13,7 +13,8 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { organisations } from './organisations.ts'
+import { contactChannel } from './contacts.ts'
+import { agreements, organisations } from './organisations.ts'
 import { staff } from './staff.ts'
 import { moment, ownRows } from './walls.ts'
 
@@ -74,8 +75,10 @@ export const reportedContacts = pgTable(
     contactId: uuid().notNull(),
     contactVersion: integer().notNull(),
     uniqueClientId: uuid().notNull(),
+    channel: contactChannel().notNull(),
     region: text(),
     zorgkantoor: text(),
+    agreementId: text().references(() => agreements.id, { onDelete: 'restrict' }),
     service: text(),
     minutes: integer().notNull(),
     declarableMinutes: integer().notNull(),
@@ -94,18 +97,31 @@ export const reportedContacts = pgTable(
   ],
 ).enableRLS()
 
-/** That the coordinators were reminded of a report by mail, so that it happens once. */
+/** A word by mail to who coordinates that a monthly report has not been sent yet: once a day that it is told on. */
 export const reportReminders = pgTable(
   'report_reminders',
   {
     organisationId: uuid()
       .notNull()
       .references(() => organisations.id, { onDelete: 'cascade' }),
+    /** The first day of the month that the report is about, and the day on which it is told. */
     period: date().notNull(),
     day: date().notNull(),
+    staffId: uuid()
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    attempts: integer().notNull().default(0),
+    /** When to try it (again); null when that has ended. */
+    dueAt: moment('due_at').defaultNow(),
+    sentAt: moment('sent_at'),
+    failure: text(),
   },
   (table) => [
-    primaryKey({ columns: [table.organisationId, table.period, table.day] }),
+    primaryKey({ columns: [table.organisationId, table.period, table.day, table.staffId] }),
+    index('report_reminders_pending')
+      .on(table.dueAt)
+      .where(sql`${table.dueAt} is not null`),
+    index('report_reminders_by_staff').on(table.staffId),
     ownRows('own_report_reminders', table.organisationId, 'all'),
   ],
 ).enableRLS()

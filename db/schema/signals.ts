@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   date,
@@ -11,13 +12,16 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { clients } from './clients.ts'
+import { clients, consents } from './clients.ts'
 import { conversations } from './conversations.ts'
 import { organisations } from './organisations.ts'
 import { staff } from './staff.ts'
 import { bytes, moment, ownRows } from './walls.ts'
 
-/** The organisation's own kinds of situations, by which like signals are found. */
+/** An observation of a problem in long-term care, or a complaint about the support (wlz-oco-2021 bijlage-5-art-9, -10). */
+export const signalKind = pgEnum('signal_kind', ['signal', 'complaint'])
+
+/** The organisation's own kinds of situations, by which like signals are found, and of complaints. */
 export const signalCategories = pgTable(
   'signal_categories',
   {
@@ -25,19 +29,17 @@ export const signalCategories = pgTable(
     organisationId: uuid()
       .notNull()
       .references(() => organisations.id, { onDelete: 'cascade' }),
+    kind: signalKind().notNull(),
     name: text().notNull(),
     /** It is not offered any more, but its signals keep it. */
     archivedAt: moment('archived_at'),
   },
   (table) => [
     unique('signal_categories_of_organisation').on(table.id, table.organisationId),
-    unique('signal_categories_name').on(table.organisationId, table.name),
+    unique('signal_categories_name').on(table.organisationId, table.kind, table.name),
     ownRows('own_signal_categories', table.organisationId, 'all'),
   ],
 ).enableRLS()
-
-/** An observation of a problem in long-term care, or a complaint about the support (wlz-oco-2021 bijlage-5-art-9, -10). */
-export const signalKind = pgEnum('signal_kind', ['signal', 'complaint'])
 
 export const signals = pgTable(
   'signals',
@@ -55,7 +57,8 @@ export const signals = pgTable(
     sealedProvider: bytes(),
     sealedFacts: bytes().notNull(),
     sealedBottleneck: bytes().notNull(),
-    isAcute: boolean().notNull(),
+    /** Since when it has been acute: from then on it has to be passed on at once. Null: it is not. */
+    acuteAt: moment('acute_at'),
     madeBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
     madeAt: moment('made_at').notNull().defaultNow(),
     changedAt: moment('changed_at'),
@@ -74,7 +77,31 @@ export const signals = pgTable(
     }).onDelete('restrict'),
     index('signals_by_organisation').on(table.organisationId, table.observedOn),
     index('signals_by_conversation').on(table.conversationId),
+    index('signals_by_maker').on(table.madeBy),
+    index('signals_by_client').on(table.clientId),
     ownRows('own_signals', table.organisationId, 'all'),
+  ],
+).enableRLS()
+
+/** What a signal said before somebody changed it. */
+export const signalChanges = pgTable(
+  'signal_changes',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organisationId: uuid().notNull(),
+    signalId: uuid().notNull(),
+    changedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
+    changedAt: moment('changed_at').notNull(),
+    sealedBefore: bytes().notNull(),
+  },
+  (table) => [
+    foreignKey({
+      name: 'signal_changes_signal',
+      columns: [table.signalId, table.organisationId],
+      foreignColumns: [signals.id, signals.organisationId],
+    }).onDelete('cascade'),
+    index('signal_changes_by_signal').on(table.signalId, table.changedAt),
+    ownRows('own_signal_changes', table.organisationId, 'all'),
   ],
 ).enableRLS()
 
@@ -98,7 +125,8 @@ export const acuteContacts = pgTable(
   ],
 ).enableRLS()
 
-export const noticeWay = pgEnum('notice_way', ['phone', 'mail', 'visit'])
+/** How it was passed on; `mail_from_here`: a mail that this product sent, which holds no facts. */
+export const noticeWay = pgEnum('notice_way', ['phone', 'mail', 'visit', 'mail_from_here'])
 
 /** That an acute signal was passed on: to whom, when, how, by whom, and what a mail server answered. */
 export const acuteNotices = pgTable(
@@ -113,6 +141,11 @@ export const acuteNotices = pgTable(
     way: noticeWay().notNull(),
     givenBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
     givenAt: moment('given_at').notNull(),
+    /** It was told which client it is about, by the consent that was on file then. */
+    isPersonShared: boolean().notNull(),
+    consentId: uuid().references(() => consents.id, { onDelete: 'set null' }),
+    sealedNote: bytes(),
+    /** What the mail server said when it took the mail; without it a mail from here has not been passed on. */
     answer: text(),
   },
   (table) => [
@@ -128,7 +161,7 @@ export const acuteNotices = pgTable(
 
 export const trendStatus = pgEnum('trend_status', ['confirmed', 'dismissed'])
 
-/** What a person said of a series of like signals in a quarter that the program proposed. */
+/** What a person said of a series of like signals in a quarter that the program proposed; said anew, the old row stays. */
 export const trends = pgTable(
   'trends',
   {
@@ -141,6 +174,7 @@ export const trends = pgTable(
     sealedDescription: bytes(),
     decidedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
     decidedAt: moment('decided_at').notNull(),
+    replacedAt: moment('replaced_at'),
   },
   (table) => [
     unique('trends_of_organisation').on(table.id, table.organisationId),
@@ -149,7 +183,9 @@ export const trends = pgTable(
       columns: [table.categoryId, table.organisationId],
       foreignColumns: [signalCategories.id, signalCategories.organisationId],
     }).onDelete('restrict'),
-    uniqueIndex('trends_once').on(table.organisationId, table.categoryId, table.quarter),
+    uniqueIndex('trends_once')
+      .on(table.organisationId, table.categoryId, table.quarter)
+      .where(sql`${table.replacedAt} is null`),
     ownRows('own_trends', table.organisationId, 'all'),
   ],
 ).enableRLS()

@@ -37,7 +37,8 @@ export function contactOf({ conversation, key }: Pick<OpenConversation, 'convers
 /** A telephone number has as many digits as a service number, and some pass the same check. */
 const TELEPHONE = /(?:\+\d|\b00\d|\b0[1-9])[\d\s()-]{7,}/u
 
-function reachable(words: string | null): string | null {
+/** As it is kept: a telephone number stays whole, numbers that nobody else should have are masked. */
+export function reachable(words: string | null): string | null {
   return words && TELEPHONE.test(words) ? words.trim() : cleaned(words)
 }
 

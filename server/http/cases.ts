@@ -14,6 +14,7 @@ import { snooze } from '../desk/snooze.ts'
 import { suggest } from '../desk/suggestions.ts'
 import { transfer } from '../desk/transfer.ts'
 import { bodyAs, queryAs } from './body.ts'
+import { saidOfContact } from './contacts.ts'
 import { staffOf } from './permissions.ts'
 
 const LONGEST_TEXT = 20_000
@@ -81,14 +82,17 @@ const closeSchema = z.strictObject({
   result: z.enum(['answered', 'referred', 'withdrawn', 'unreachable', 'other']),
   note: text.optional(),
   seenSeq,
+  /** What was done, to be registered at once. */
+  contact: z.strictObject(saidOfContact).optional(),
 })
 
 export async function closeCase(c: Context, services: Services): Promise<Response> {
-  const { result, note, seenSeq: seen } = await bodyAs(c, closeSchema)
+  const { result, note, seenSeq: seen, contact } = await bodyAs(c, closeSchema)
   await close(services, staffOf(c), idOf(c), {
     result,
     ...(note && { note }),
     ...(seen !== undefined && { seenSeq: seen }),
+    ...(contact && { contact }),
   })
   return asCase(c, services)
 }
@@ -127,6 +131,5 @@ export async function leaveCase(c: Context, services: Services): Promise<Respons
 
 export async function showSuggestions(c: Context, services: Services): Promise<Response> {
   const words = queryAs(z.string().max(LONGEST_TEXT).default(''), 'text', c.req.query('text'))
-  const engine = services.assistant.engine()
-  return c.json({ suggestions: await suggest(services, staffOf(c), engine, idOf(c), words) })
+  return c.json({ suggestions: await suggest(services, staffOf(c), services.assistant, idOf(c), words) })
 }

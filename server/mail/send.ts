@@ -5,7 +5,8 @@ import type { StepKind } from '../conversations/steps.ts'
 import { isTextKey, texts } from '../texts.ts'
 
 export type Mail = { to: string; subject: string; text: string }
-export type Post = (mail: Mail) => Promise<void>
+/** Hands a mail to the mail server, and gives what it answered. */
+export type Post = (mail: Mail) => Promise<string>
 
 type Claimed = {
   stepId: number
@@ -19,9 +20,9 @@ type Claimed = {
 }
 
 /** One, so that a slow mail server lets no lease run out on what waits behind it. */
-const AT_ONCE = 1
+export const AT_ONCE = 1
 /** While a server is busy with it; when this has passed, that server is taken to have stopped. */
-const LEASE = sql`interval '2 minutes'`
+export const LEASE = sql`interval '2 minutes'`
 const MOST_ATTEMPTS = 12
 const FIRST_PAUSE_SECONDS = 5
 
@@ -34,12 +35,16 @@ export async function sendNotices(db: Db, post: Post, address: string): Promise<
       await settle(db, notice, { sentAt: new Date(), dueAt: null, failure: null })
     } catch (error) {
       const attempts = notice.attempts + 1
-      const pauseMs = FIRST_PAUSE_SECONDS * 1000 * 2 ** notice.attempts
-      const dueAt = attempts < MOST_ATTEMPTS ? new Date(Date.now() + pauseMs) : null
-      await settle(db, notice, { attempts, dueAt, failure: failureOf(error) })
+      await settle(db, notice, { attempts, dueAt: retryAfter(attempts), failure: failureOf(error) })
     }
   }
   return claimed.length
+}
+
+/** When a mail is tried again that failed so many times, ever later; null when it is given up. */
+export function retryAfter(attempts: number): Date | null {
+  const pauseMs = FIRST_PAUSE_SECONDS * 1000 * 2 ** (attempts - 1)
+  return attempts < MOST_ATTEMPTS ? new Date(Date.now() + pauseMs) : null
 }
 
 function claim(db: Db): Promise<Claimed[]> {
@@ -82,7 +87,7 @@ async function settle(
 }
 
 /** The code alone: what a mail server says may hold an address. */
-function failureOf(error: unknown): string {
+export function failureOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'failed'
 }
 

@@ -12,6 +12,7 @@ import type { Desk } from '../../server/conversations/conversation.ts'
 import { createNews } from '../../server/conversations/news.ts'
 import { createDeskNews } from '../../server/desk/desk-news.ts'
 import { createEventStreams } from '../../server/http/event-streams.ts'
+import { createOverlays } from '../../server/knowledge/overlays.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
 import type { SingleSignOn } from '../../server/staff/single-sign-on.ts'
 import { databaseKinds, type DatabaseKind } from './databases.ts'
@@ -23,7 +24,7 @@ export const NOW = new Date('2026-11-22T10:00:00Z')
 export type Product = {
   app: Hono
   database: Database
-  desk: Desk
+  desk: Desk & { assistant: Assistant }
   /** Not started: a test does so once its fake of Telegram listens. */
   telegram: Telegram | null
   stop: () => Promise<void>
@@ -58,10 +59,11 @@ export function productOn(
   { assistant: other, publicUrl: url, telegram: settings, singleSignOn, clock }: Otherwise = {},
 ): Product {
   const store = { db: database.db, bus: database.bus, masterKey }
-  const desk = { ...store, news: createNews(store, raise) }
+  const overlays = createOverlays(store.bus, () => engine, raise)
+  const assistant = { engine: () => engine, overlayOf: overlays.of, now: () => NOW, failed: raise, ...other }
+  const desk = { ...store, news: createNews(store, raise), assistant }
   const streams = createEventStreams()
   const deskNews = createDeskNews(store.bus)
-  const assistant = { engine: () => engine, now: () => NOW, failed: raise, ...other }
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }, process.stderr)
   const publicUrl = url ?? null
   const { exclusively } = database
@@ -73,7 +75,6 @@ export function productOn(
     streams,
     deskNews,
     publicUrl,
-    assistant,
     telegram,
     log,
     ...(singleSignOn && { singleSignOn }),
