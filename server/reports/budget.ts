@@ -1,5 +1,5 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { claimableMinutes, counting, reasonOn } from '../contacts/declarable.ts'
@@ -19,6 +19,7 @@ import {
 import { daysOfYear, lineOf, monthsOf, type BudgetMonth, type LineDay, type Spent } from './budget-line.ts'
 import { lapsedOn, termsIn, type Lapsed } from './lapsed.ts'
 import { budgetsIn, centsOf } from './money.ts'
+import { summingWithin } from './summing.ts'
 
 /** What a year's declarable hours come to beside what may be spent; money in cents, null where no rate is set. */
 export type BudgetYear = {
@@ -51,7 +52,7 @@ export function budgetOf(
   const { organisationId } = me
   const today = todayInAmsterdam(now)
   const year = wanted ?? Number(today.slice(0, 4))
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return summingWithin(db, organisationId, async (tx) => {
     const spent = await spentByDay(tx, organisationId, year, today)
     const terms = await termsIn(tx, organisationId)
     const budget = (await budgetsIn(tx, organisationId, [year])).get(year)

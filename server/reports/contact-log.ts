@@ -1,12 +1,13 @@
 import { and, asc, desc, eq, gt, lt, lte, or, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 import type { PgSelect } from 'drizzle-orm/pg-core'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { clients, contacts, reportedContacts, staff, supportQuestions } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import type { Reason } from '../contacts/declarable.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { condition, fieldsOf, type LogFilters } from './log-filters.ts'
+import { summingWithin } from './summing.ts'
 
 /** A contact as the log shows it: the client by his number, never by his name. */
 export type LogRow = {
@@ -79,7 +80,7 @@ export function contactLog(
   after?: LogPlace,
   now = new Date(),
 ): Promise<LogPage> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return summingWithin(db, me.organisationId, async (tx) => {
     const found = await logRows(tx, me, filters, { after, most: LOG_PAGE + 1, now })
     const last = found.length > LOG_PAGE ? found[LOG_PAGE - 1]! : null
     return {
@@ -96,7 +97,7 @@ export function contactLogPlaces(
   filters: LogFilters,
   now = new Date(),
 ): Promise<LogPlace[]> {
-  return withinOrganisation(db, me.organisationId, (tx) => {
+  return summingWithin(db, me.organisationId, (tx) => {
     const position = sql<number>`row_number() over (order by ${sql.join(newestFirst, sql`, `)})`.as(
       'position',
     )

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { clients, organisations, staff } from '../../db/schema.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -11,6 +11,7 @@ import type { LogFilters } from './log-filters.ts'
 import { totalsOf, type Part } from './log-totals.ts'
 import { logWords } from './log-words.ts'
 import type { Cell, Sheet } from './sheet.ts'
+import { summingWithin } from './summing.ts'
 
 type Wanted = { filters: LogFilters; columns: readonly LogColumn[]; locale: Locale }
 
@@ -26,7 +27,7 @@ export function logSheets(
 ): Promise<[Sheet, Sheet]> {
   const { filters, columns, locale } = wanted
   const words = logWords(locale)
-  return withinOrganisation(store.db, me.organisationId, async (tx) => {
+  return summingWithin(store.db, me.organisationId, async (tx) => {
     const rows: Cell[][] = []
     const parts: Part[] = []
     const people = new Set<string>()

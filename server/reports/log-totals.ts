@@ -1,5 +1,5 @@
 import { count, isNotNull, and, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -8,6 +8,7 @@ import { amongReported, visible } from './contact-log.ts'
 import { lapsedOn, termsIn, type Lapsed } from './lapsed.ts'
 import { fieldsOf, type LogFilters } from './log-filters.ts'
 import { budgetsIn, centsOf, yearOf } from './money.ts'
+import { summingWithin } from './summing.ts'
 
 export type LogTotals = {
   contacts: number
@@ -28,7 +29,7 @@ export function logTotals(
   filters: LogFilters,
   now = new Date(),
 ): Promise<LogTotals> {
-  return withinOrganisation(db, me.organisationId, (tx) => logTotalsIn(tx, me, filters, now))
+  return summingWithin(db, me.organisationId, (tx) => logTotalsIn(tx, me, filters, now))
 }
 
 async function logTotalsIn(tx: Db, me: StaffMember, filters: LogFilters, now: Date): Promise<LogTotals> {

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { clients, contacts } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { excessMinutes } from '../contacts/declarable.ts'
@@ -8,6 +8,7 @@ import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { termsIn } from './lapsed.ts'
 import { BUCKETS, inPeriod, wholePeriod, type BucketKey, type Period } from './minutes-per-client.ts'
+import { summingWithin } from './summing.ts'
 
 /** A unique client with his minutes of information and advice in a period. */
 export type ClientMinutes = {
@@ -31,7 +32,7 @@ export function clientsOfBucket(
   { agreement, bucket, page, ...asked }: BucketWanted,
   now = new Date(),
 ): Promise<ClientsOfBucket> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return summingWithin(db, me.organisationId, async (tx) => {
     const terms = await termsIn(tx, me.organisationId)
     const period = wholePeriod(asked, terms, todayInAmsterdam(now))
     const each = perClient(tx, me, { ...period, agreement, bucket })

@@ -1,5 +1,5 @@
 import { and, between, eq, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { counting, excessMinutes } from '../contacts/declarable.ts'
@@ -9,6 +9,7 @@ import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { lapsedOn, termsIn, type Lapsed } from './lapsed.ts'
 import { inLedger } from './log-filters.ts'
+import { summingWithin } from './summing.ts'
 
 /** Minutes per client: more than `over`, up to and including `upTo`. */
 export const BUCKETS = [
@@ -60,7 +61,7 @@ export function minutesPerClient(
   period: Period,
   now = new Date(),
 ): Promise<MinutesPerClient> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return summingWithin(db, me.organisationId, async (tx) => {
     const terms = await termsIn(tx, me.organisationId)
     const { from, to } = wholePeriod(period, terms, todayInAmsterdam(now))
     const which = inPeriod(me, { from, to })

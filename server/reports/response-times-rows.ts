@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import type { Db } from '../../db/client.ts'
 import { conversations, handoffs, staff } from '../../db/schema.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -14,6 +14,7 @@ import {
   type Selection,
   type Waited,
 } from './response-times-requests.ts'
+import { summingWithin } from './summing.ts'
 
 export const orders = ['newest', 'longest'] as const
 export type Order = (typeof orders)[number]
@@ -34,7 +35,7 @@ export function requestPage(
   now = new Date(),
 ): Promise<RequestPage> {
   const { selection, part, order, page } = wanted
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return summingWithin(db, me.organisationId, async (tx) => {
     const waited = await waitedWithoutReaction(tx, selection, now)
     const condition = and(selected(selection), inPart(part, now))
     const [found] = await tx

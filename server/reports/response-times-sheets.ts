@@ -1,5 +1,4 @@
 import { and, eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { organisations } from '../../db/schema.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -18,6 +17,7 @@ import { requestsIn, type RequestRow } from './response-times-rows.ts'
 import { figuresSheet, notesSheet } from './response-times-explained.ts'
 import { dutchDay, nameOf, topicName, wordsIn, type Words } from './response-times-words.ts'
 import { responseTimes } from './response-times.ts'
+import { summingWithin } from './summing.ts'
 import type { Cell, Sheet } from './workbook.ts'
 
 export type Wanted = { selection: Selection; part: Part; locale: Locale }
@@ -35,7 +35,7 @@ export async function auditOf(
 ): Promise<Sheet[]> {
   const words = wordsIn(locale)
   const shown = await responseTimes(store, me, selection, now)
-  return withinOrganisation(store.db, me.organisationId, async (tx) => {
+  return summingWithin(store.db, me.organisationId, async (tx) => {
     const [own] = await tx.select().from(organisations).where(eq(organisations.id, me.organisationId))
     const waited = await waitedWithoutReaction(tx, selection, now)
     const condition = and(selected(selection), inPart(part, now))

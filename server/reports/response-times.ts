@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
-import { rowsOf, withinOrganisation, type Db } from '../../db/client.ts'
+import { rowsOf, type Db } from '../../db/client.ts'
 import { agreements, conversations, handoffs, organisations, staff } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { bindingOn, bindingsOf } from '../conversations/bindings.ts'
@@ -17,6 +17,7 @@ import {
   type Selection,
   type State,
 } from './response-times-requests.ts'
+import { summingWithin } from './summing.ts'
 
 /** What is counted of a set of requests. */
 export type Figures = Record<State, number> & {
@@ -68,7 +69,7 @@ export function responseTimes(
   selection: Selection,
   now = new Date(),
 ): Promise<ResponseTimes> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return summingWithin(db, me.organisationId, async (tx) => {
     const groups = await groupsOf(tx, selection, now)
     const by = (kind: Kind) => groups.filter((group) => group.kind === kind).map(asGroup)
     const supporters = by('supporter')
@@ -106,8 +107,6 @@ const NONE: Counts = {
 
 async function groupsOf(tx: Db, selection: Selection, now: Date): Promise<Row[]> {
   const waited = await waitedWithoutReaction(tx, selection, now)
-  // Compiling this query takes longer than it gains.
-  await tx.execute(sql`set local jit = off`)
   // percentile_disc takes the nearest rank: the smallest value that at least that share is not above.
   return rowsOf<Row>(
     tx,

@@ -1,16 +1,17 @@
 import { cellName, hiddenCells, TOTAL, type Part } from '../reports/hidden-cells.ts'
+import { isHidden, type Hidden } from '../reports/marks.ts'
 
 /** Something that is counted: in which row and column, and whom it is about. */
 export type Counted = { row: string; column: string; who: string }
 
 export type Heading = { id: string; name: string }
 
-/** A table as it leaves the organisation: `null` stands for a number that is hidden, of fewer than 5 clients. */
+/** A table as it leaves the organisation, a mark in the place of a number that is hidden. */
 export type PublishedTable = {
   rows: Heading[]
   columns: Heading[]
   /** By row and column, '' being the total. */
-  cells: Record<string, number | null>
+  cells: Record<string, number | Hidden>
 }
 
 /** The hiding of cells looks at every choice of columns; more regions than this are shown as one. */
@@ -48,15 +49,16 @@ export function publishedTable(
   for (const row of [...ids(rows), TOTAL]) {
     for (const column of [...ids(shownColumns), TOTAL]) {
       const name = cellName(row, column)
-      cells[name] = hidden.has(name) ? null : at(row, column).contacts
+      cells[name] = hidden.get(name) ?? at(row, column).contacts
     }
   }
   return { rows, columns: shownColumns, cells }
 }
 
 function hiddenIn(table: PublishedTable | null): string[] {
-  return Object.entries(table?.cells ?? {}).flatMap(([name, value]) => (value === null ? [name] : []))
+  return Object.entries(table?.cells ?? {}).flatMap(([name, value]) => (isHidden(value) ? [name] : []))
 }
 
-export const valueIn = ({ cells }: PublishedTable, row: string, column = TOTAL): number | null =>
-  cells[cellName(row, column)] ?? null
+/** What a table does not have, it has none of. */
+export const valueIn = ({ cells }: PublishedTable, row: string, column = TOTAL): number | Hidden =>
+  cells[cellName(row, column)] ?? 0

@@ -1,5 +1,6 @@
-import { cellName, TOTAL } from '../reports/hidden-cells.ts'
-import { ONE, type Heading } from './published-table.ts'
+import { TOTAL } from '../reports/hidden-cells.ts'
+import type { Hidden } from '../reports/marks.ts'
+import { ONE, valueIn, type Heading } from './published-table.ts'
 import type { QuarterContent, QuarterTexts, TableName } from './quarter-content.ts'
 
 type Whole = QuarterContent & { texts: QuarterTexts }
@@ -11,8 +12,8 @@ export type FigureChange =
       table: TableName
       row: string
       column: string
-      before: number | null
-      after: number | null
+      before: number | Hidden
+      after: number | Hidden
     }
   | { what: 'average' | 'median'; before: number | null; after: number | null }
   | { what: 'remarks' | 'trends' | 'annex' }
@@ -35,8 +36,8 @@ function cellChanges(table: TableName, earlier: Whole, later: Whole): FigureChan
   const columns = unique([...both.flatMap((each) => each.columns), total]).filter(({ id }) => id !== ONE.id)
   return rows.flatMap((row) =>
     columns.flatMap((column) => {
-      const name = cellName(row.id, column.id)
-      const [before, after] = both.map(({ cells }) => valueOf(cells, name)) as [number | null, number | null]
+      const valueOf = ({ tables }: Whole) => valueIn(tables[table], row.id, column.id)
+      const [before, after] = [valueOf(earlier), valueOf(later)]
       if (before === after) return []
       return [{ what: 'cell', table, row: row.name, column: column.name, before, after } as const]
     }),
@@ -44,9 +45,6 @@ function cellChanges(table: TableName, earlier: Whole, later: Whole): FigureChan
 }
 
 const unique = (headings: Heading[]) => [...new Map(headings.map((each) => [each.id, each])).values()]
-
-/** What a table does not have, it has none of. */
-const valueOf = (cells: Record<string, number | null>, name: string) => (name in cells ? cells[name]! : 0)
 
 function numberChange(
   what: 'average' | 'median',

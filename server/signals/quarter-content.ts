@@ -1,4 +1,6 @@
+import { TOTAL } from '../reports/hidden-cells.ts'
 import { NONE } from '../reports/log-filters.ts'
+import { isHidden, type Hidden } from '../reports/marks.ts'
 import { acuteStateOf, acuteStates } from './acute.ts'
 import type { Category } from './categories.ts'
 import type { Listed } from './list.ts'
@@ -34,7 +36,7 @@ export type QuarterTexts = {
   annex: AnnexSignal[]
 }
 
-export type TrendText = { categoryId: string; category: string; description: string; count: number | null }
+export type TrendText = { categoryId: string; category: string; description: string; count: number | Hidden }
 
 /** A signal made concrete, as wlz-oco-2021 bijlage-5-art-8 asks, the client without a name. */
 export type AnnexSignal = {
@@ -66,7 +68,6 @@ export function contentOf(
   )
   const scores = ratings.map(({ score, who }) => ({ row: String(score), column: ONE.id, who }))
   const ratingTable = publishedTable(SCORES.map(called), [ONE], scores, was?.ratings ?? null)
-  const isRated = (valueIn(ratingTable, '') ?? 0) > 0
   return {
     agreement: about.agreement,
     tables: {
@@ -87,11 +88,17 @@ export function contentOf(
       acute: acuteTable,
       ratings: ratingTable,
     },
-    averageRating: isRated
+    averageRating: isShown(ratingTable)
       ? Math.round((10 * ratings.reduce((sum, { score }) => sum + score, 0)) / ratings.length) / 10
       : null,
-    medianMinutes: (valueIn(acuteTable, '') ?? 0) > 0 ? medianMinutes(acute) : null,
+    medianMinutes: isShown(acuteTable) ? medianMinutes(acute) : null,
   }
+}
+
+/** Whether its whole is told, and more than nothing. */
+function isShown(table: PublishedTable): boolean {
+  const whole = valueIn(table, TOTAL)
+  return !isHidden(whole) && whole > 0
 }
 
 /** What is told of confirmed trends, and the signals that were chosen to be told concretely. */

@@ -15,8 +15,6 @@ export function wordsIn(locale: Locale): Words {
     strings[locale][key].replaceAll(/\{\{(\w+)\}\}/gu, (whole, name: string) => String(values[name] ?? whole))
 }
 
-export const HIDDEN = '<5'
-
 export function quarterName(period: string, words: Words): string {
   const number = Math.ceil(Number(period.slice(5, 7)) / 3)
   return words('quarter.name', { number, year: period.slice(0, 4) })
@@ -31,20 +29,19 @@ export function rowName(table: TableName, name: string, words: Words): string {
 
 export function changeInWords(change: FigureChange, words: Words): string {
   if (!('before' in change)) return words(`change.${change.what}`)
-  const { before, after } = change
   if (change.what !== 'cell')
     return words(`change.${change.what}`, {
-      before: before ?? words('change.none'),
-      after: after ?? words('change.none'),
+      before: change.before ?? words('change.none'),
+      after: change.after ?? words('change.none'),
     })
-  const { table, row, column } = change
+  const { table, row, column, before, after } = change
   const total = words('column.total')
   return words('change.cell', {
     table: words(`table.${table}`),
     row: row === '' ? total : rowName(table, row, words),
     column: column === '' ? '' : rowName('signals', column, words),
-    before: before ?? HIDDEN,
-    after: after ?? HIDDEN,
+    before,
+    after,
   })
 }
 

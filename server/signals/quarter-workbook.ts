@@ -11,15 +11,7 @@ import { ONE, valueIn, type PublishedTable } from './published-table.ts'
 import type { FigureChange } from './quarter-changes.ts'
 import type { QuarterContent, QuarterTexts, TableName } from './quarter-content.ts'
 import { noSuchReport, quarterReport } from './quarter-report.ts'
-import {
-  changeInWords,
-  HIDDEN,
-  quarterName,
-  rowName,
-  timeInWords,
-  wordsIn,
-  type Words,
-} from './quarter-words.ts'
+import { changeInWords, quarterName, rowName, timeInWords, wordsIn, type Words } from './quarter-words.ts'
 
 type Told = QuarterContent & {
   period: string
@@ -77,7 +69,7 @@ function tableSheet(
   notes: string[],
 ): Sheet {
   const columns = table.columns.filter(({ id }) => id !== ONE.id)
-  const value = (row: string, column: string): Cell => valueIn(table, row, column) ?? HIDDEN
+  const value = (row: string, column: string): Cell => valueIn(table, row, column)
   const line = (row: string): Cell[] => [...columns.map(({ id }) => value(row, id)), value(row, TOTAL)]
   return {
     name: words(`table.${name}`),
@@ -108,7 +100,7 @@ function trendsSheet({ trends }: QuarterTexts, words: Words): Sheet {
       { title: words('column.count'), kind: 'number', width: 12 },
       { title: words('column.description'), kind: 'text', width: 80 },
     ],
-    rows: trends.map(({ category, count, description }) => [category, count ?? HIDDEN, description]),
+    rows: trends.map(({ category, count, description }) => [category, count, description]),
     notes: [words('about.trends'), ...(trends.length > 0 ? [] : [words('trends.none')])],
   }
 }
@@ -151,6 +143,7 @@ function explainedSheet(told: Told, organisation: string, words: Words): Sheet {
     [words('explained.made'), madeAt],
     [words('explained.agreement'), ended ? `${title} ${words('quarter.agreement-ended', { day })}` : title],
     [words('explained.few'), words('explained.few-text')],
+    [words('explained.left-out'), words('explained.left-out-text')],
     ...(texts.remarks ? [[words('explained.remarks'), texts.remarks]] : []),
     ...changes.map((change) => [words('explained.changes'), changeInWords(change, words)]),
   ]

@@ -17,9 +17,6 @@ export function rowName(table: string, name: string): string {
   return table === 'acute' ? q(`acute.${name as 'in_time' | 'late' | 'waiting'}`) : name
 }
 
-/** As it leaves the organisation. */
-export const shownNumber = (value: number | null) => (value === null ? '<5' : String(value))
-
 export function timeInWords(minutes: number): string {
   if (minutes < 60) return q('time.minutes', { minutes })
   return q('time.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
