@@ -5,7 +5,7 @@ import type { Engine } from '../answers/engine.ts'
 import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
-import { clientFor, requireInvolved, sealedOf, toldOf, type Client } from './client.ts'
+import { clientFor, lockedRoots, requireInvolved, sealedOf, toldOf, type Client } from './client.ts'
 import { cleaned, inTurn, openOf, requireAbout, type About } from './create.ts'
 import { identityOf, indexClient } from './terms.ts'
 import { clientExists, knownAs } from './variants.ts'
@@ -27,7 +27,8 @@ export function changeClient(
     await requireInvolved(tx, me, id)
     const key = await organisationKey(tx, masterKey, organisationId)
     await inTurn(tx, organisationId)
-    const before = await clientFor(tx, id, 'lock')
+    await lockedRoots(tx, [id])
+    const before = await clientFor(tx, id)
     const told = toldOf(key, before)
     const about: About = cleaned(engine, { ...openOf(before), ...told, ...changes })
     requireAbout(about, now)

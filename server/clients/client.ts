@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { clients } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
@@ -16,16 +16,27 @@ export const notInvolved = () => new AppError('client.not_involved')
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u
 
-/**
- * The client with this id within the organisation of the transaction; a wrong id is not found. Locked, he is neither
- * changed nor merged meanwhile.
- */
-export async function clientFor(tx: Db, id: string, lock?: 'lock'): Promise<Client> {
+/** The client with this id within the organisation of the transaction; a wrong id is not found. */
+export async function clientFor(tx: Db, id: string): Promise<Client> {
   if (!UUID.test(id)) throw noSuchClient()
-  const query = tx.select().from(clients).where(eq(clients.id, id))
-  const [client] = lock ? await query.for('no key update') : await query
+  const [client] = await tx.select().from(clients).where(eq(clients.id, id))
   if (!client) throw noSuchClient()
   return client
+}
+
+/**
+ * Locks everybody who counts as one with these clients, in the order of their ids, each with the one he counts for. The
+ * caller has his turn (`inTurn`), so that nobody is merged meanwhile.
+ */
+export async function lockedRoots(tx: Db, ids: string[]): Promise<Map<string, string>> {
+  const counted = tx.select({ id: clients.uniqueClientId }).from(clients).where(inArray(clients.id, ids))
+  const rows = await tx
+    .select({ id: clients.id, uniqueClientId: clients.uniqueClientId })
+    .from(clients)
+    .where(inArray(clients.uniqueClientId, counted))
+    .orderBy(clients.id)
+    .for('no key update')
+  return new Map(rows.map(({ id, uniqueClientId }) => [id, uniqueClientId]))
 }
 
 /** Throws unless this member of staff may open the client's file, and gives the client (wlz-oco-2021 bijlage-5-art-5). */

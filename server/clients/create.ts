@@ -47,7 +47,7 @@ export function createClient(
   return withinOrganisation(db, organisationId, async (tx) => {
     const key = await organisationKey(tx, masterKey, organisationId)
     await inTurn(tx, organisationId)
-    await requireUnique(tx, key, organisationId, about, isNew)
+    await requireUnique(tx, key, me, about, isNew)
     const [last] = await tx.select({ number: max(clients.number) }).from(clients)
     const id = randomUUID()
     const number = (last?.number ?? 0) + 1
@@ -77,7 +77,7 @@ export function lookUp(
   return withinOrganisation(db, me.organisationId, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const client = await knownAs(tx, key, person)
-    return { client, candidates: client ? [] : await variantsOf(tx, key, me.organisationId, person) }
+    return { client, candidates: client ? [] : await variantsOf(tx, key, me, person) }
   })
 }
 
@@ -102,13 +102,13 @@ export async function inTurn(tx: Db, organisationId: string): Promise<void> {
 export async function requireUnique(
   tx: Db,
   key: Key,
-  organisationId: string,
+  me: StaffMember,
   person: Person,
   isNew: boolean,
 ): Promise<void> {
   const known = await knownAs(tx, key, person)
   if (known) throw clientExists(known)
-  const candidates = isNew ? [] : await variantsOf(tx, key, organisationId, person)
+  const candidates = isNew ? [] : await variantsOf(tx, key, me, person)
   if (candidates.length > 0) throw variantsFound(candidates)
 }
 

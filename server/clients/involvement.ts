@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNull, not, or, sql, type SQL } from 'drizzle-orm'
 import { rowsOf, type Db } from '../../db/client.ts'
 import { clients, contacts, conversations, steps } from '../../db/schema.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -35,7 +35,11 @@ export function involvedWith(me: StaffMember): SQL {
 const madeBy = ({ staffId }: StaffMember) => eq(clients.createdBy, staffId)
 
 const registeredBy = ({ staffId }: StaffMember) =>
-  and(isNull(contacts.replacedAt), or(eq(contacts.supporterId, staffId), eq(contacts.recordedBy, staffId)))
+  and(
+    isNull(contacts.replacedAt),
+    not(contacts.isRemoved),
+    or(eq(contacts.supporterId, staffId), eq(contacts.recordedBy, staffId)),
+  )
 
 /** Who took a conversation up, or was given it. */
 function hadBy({ staffId }: StaffMember): SQL | undefined {

@@ -8,7 +8,7 @@ import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import type { Reckon } from './change.ts'
-import { requireInvolved } from './client.ts'
+import { lockedRoots, requireInvolved } from './client.ts'
 import { inTurn } from './create.ts'
 
 const mergedAlready = () => new AppError('client.merged_already')
@@ -69,18 +69,6 @@ export function undoMerge(
       .where(and(eq(clientMerges.id, mergeId), isNull(clientMerges.undoneAt)))
     await countAnew(tx, organisationId, before, reckon)
   })
-}
-
-/** Everybody who counts as one with these clients, in the order of their ids, each with the one he counts for. */
-async function lockedRoots(tx: Db, ids: string[]): Promise<Map<string, string>> {
-  const counted = tx.select({ id: clients.uniqueClientId }).from(clients).where(inArray(clients.id, ids))
-  const rows = await tx
-    .select({ id: clients.id, uniqueClientId: clients.uniqueClientId })
-    .from(clients)
-    .where(inArray(clients.uniqueClientId, counted))
-    .orderBy(clients.id)
-    .for('no key update')
-  return new Map(rows.map(({ id, uniqueClientId }) => [id, uniqueClientId]))
 }
 
 /** Into whom each of these clients is merged now. */

@@ -67,6 +67,14 @@ export function wordsOfName(name: string): string[] {
   return [...new Set([...given, ...surname])]
 }
 
+/** With what the first name and the surname begin; null where there is none. */
+export function initialsOf(name: string): { given: string | null; surname: string | null } {
+  const { given, surname } = partsOf(name)
+  return { given: initial(given[0]), surname: initial(surname[0]) }
+}
+
+const initial = (word?: string) => (word ? word.slice(0, word.startsWith('ij') ? 2 : 1).toUpperCase() : null)
+
 /** The words of a name whatever their order, as one text. */
 export const wordsInAnyOrder = (name: string) => wordsOfName(name).toSorted().join(' ')
 

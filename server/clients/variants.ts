@@ -3,17 +3,32 @@ import type { Db } from '../../db/client.ts'
 import { clients, clientTerms } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
 import { birthDateOf, nameOf } from './client.ts'
+import { involvedWith } from './involvement.ts'
+import { initialsOf } from './name.ts'
 import { identityOf, termsOfVariants, type Person } from './terms.ts'
 
 /** Somebody who may be the same person, with what tells whether he is. */
-export type Candidate = {
+export type OpenCandidate = {
   id: string
   number: number
   name: string
   birthDate: string
   municipality: string | null
 }
+
+/**
+ * The same of whom the asker has no part in (wlz-oco-2021 bijlage-5-art-5): what to ask a colleague by, and of what was
+ * typed only what holds for him as well.
+ */
+export type ClosedCandidate = {
+  number: number
+  municipality: string | null
+  alike: { given: string | null; surname: string | null; birthYear: string | null }
+}
+
+export type Candidate = OpenCandidate | ClosedCandidate
 
 export type Known = { id: string; number: number }
 
@@ -32,20 +47,15 @@ export async function knownAs(tx: Db, key: Key, person: Person): Promise<Known |
 }
 
 /** Others who may be this person: a name that sounds alike or an almost equal day of birth, the likest first. */
-export async function variantsOf(
-  tx: Db,
-  key: Key,
-  organisationId: string,
-  person: Person,
-): Promise<Candidate[]> {
+export async function variantsOf(tx: Db, key: Key, me: StaffMember, person: Person): Promise<Candidate[]> {
   const terms = termsOfVariants(key, person)
   const rows = await tx
-    .select({ client: clients, shared: sql<number>`count(*)::int` })
+    .select({ client: clients, isOpen: isOpenTo(me) })
     .from(clientTerms)
     .innerJoin(clients, eq(clients.id, clientTerms.clientId))
     .where(
       and(
-        eq(clientTerms.organisationId, organisationId),
+        eq(clientTerms.organisationId, me.organisationId),
         inArray(clientTerms.term, terms),
         ne(clients.identity, identityOf(key, person)),
       ),
@@ -53,11 +63,26 @@ export async function variantsOf(
     .groupBy(clients.id)
     .orderBy(sql`count(*) desc`, clients.number)
     .limit(MOST_OFFERED)
-  return rows.map(({ client }) => ({
-    id: client.id,
-    number: client.number,
-    name: nameOf(key, client),
-    birthDate: birthDateOf(key, client),
-    municipality: client.municipality,
-  }))
+  return rows.map(({ client, isOpen }) => {
+    const { id, number, municipality } = client
+    const known = { name: nameOf(key, client), birthDate: birthDateOf(key, client) }
+    return isOpen
+      ? { id, number, ...known, municipality }
+      : { number, municipality, alike: alike(known, person) }
+  })
+}
+
+const isOpenTo = (me: StaffMember) =>
+  me.role === 'supporter'
+    ? sql<boolean>`${clients.uniqueClientId} in (${involvedWith(me)})`
+    : sql<boolean>`true`
+
+function alike(known: Person, typed: Person): ClosedCandidate['alike'] {
+  const [his, asked] = [initialsOf(known.name), initialsOf(typed.name)]
+  const [year, askedYear] = [known.birthDate.slice(0, 4), typed.birthDate.slice(0, 4)]
+  return {
+    given: his.given === asked.given ? his.given : null,
+    surname: his.surname === asked.surname ? his.surname : null,
+    birthYear: year === askedYear ? year : null,
+  }
 }

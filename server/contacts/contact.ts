@@ -21,6 +21,7 @@ export type ContactInput = {
   minutes: number
   /** Of the agreement of the day; null where that names no services. */
   service: string | null
+  /** One of the knowledge's: a text of one's own would stand there unsealed. */
   topic?: string | null
   /** Without it the client's counts. */
   municipality?: string | null
@@ -35,6 +36,9 @@ export const changedMeanwhile = () => new AppError('contact.changed_meanwhile')
 export const noMinutes = () => new AppError('contact.no_minutes')
 export const tooLong = () => new AppError('contact.too_long')
 export const inFuture = () => new AppError('contact.in_future')
+export const tooLongAgo = () => new AppError('contact.too_long_ago')
+export const unknownTopic = () => new AppError('contact.unknown_topic')
+export const wrongChannel = () => new AppError('contact.wrong_channel')
 export const wrongService = () => new AppError('contact.wrong_service')
 export const wrongQuestion = () => new AppError('contact.wrong_support_question')
 export const reasonNeeded = () => new AppError('contact.reason_needed')

@@ -11,14 +11,16 @@ import {
   reasonNeeded,
   sealedText,
   shown,
+  wrongChannel,
   type Contact,
+  type ContactChannel,
   type ContactInput,
   type ContactRow,
   type Registry,
 } from './contact.ts'
 import { described } from './described.ts'
 import { addContact, counted, isCurrent } from './register.ts'
-import { besideOthers } from './turn.ts'
+import { besideOthers, lockClients } from './turn.ts'
 
 export type Change = ContactInput & {
   /** The version that was before him who changes it. */
@@ -34,7 +36,7 @@ export function confirm(
   change: Change,
   now = new Date(),
 ): Promise<Contact> {
-  return changing(store, me, id, change.version, async ({ tx, before, key }) => {
+  return changing(store, me, id, change, async ({ tx, before, key }) => {
     if (!before.isDraft) throw changedMeanwhile()
     const differs = before.measuredMinutes !== null && before.measuredMinutes !== change.minutes
     if (differs && !change.reason?.trim()) throw reasonNeeded()
@@ -61,7 +63,7 @@ export function correct(
   change: Change,
   now = new Date(),
 ): Promise<Contact> {
-  return changing(store, me, id, change.version, async ({ tx, before, key }) => {
+  return changing(store, me, id, change, async ({ tx, before, key }) => {
     if (!change.reason?.trim()) throw reasonNeeded()
     if (before.isDraft) throw changedMeanwhile()
     return replaced(tx, key, before, await said(tx, store, before, change, now), {
@@ -81,7 +83,7 @@ export function remove(
   { version, reason }: { version: number; reason: string },
   now = new Date(),
 ): Promise<Contact> {
-  return changing(store, me, id, version, ({ tx, before, key }) => {
+  return changing(store, me, id, { version }, ({ tx, before, key }) => {
     if (!reason.trim()) throw reasonNeeded()
     const { note } = shown(before, key)
     return replaced(tx, key, before, { isRemoved: true }, { me, now, note, reason })
@@ -94,23 +96,45 @@ function changing(
   { db, masterKey }: Registry,
   me: StaffMember,
   id: string,
-  version: number,
+  { version, clientId }: { version: number; clientId?: string | null },
   work: (changing: Changing) => Promise<Contact>,
 ): Promise<Contact> {
   return withinOrganisation(db, me.organisationId, async (tx) => {
     await besideOthers(tx, me.organisationId)
-    const [before] = await tx.select().from(contacts).where(isCurrent(id)).for('update')
-    if (!before) throw noSuchContact()
+    const before = await lockedContact(tx, id, clientId ?? null)
     if (before.supporterId !== me.staffId && me.role === 'supporter') throw notYourContact()
-    if (before.version !== version || before.isRemoved) throw changedMeanwhile()
+    if (before.version !== version || before.replacedAt || before.isRemoved) throw changedMeanwhile()
     return work({ tx, before, key: await organisationKey(tx, masterKey, me.organisationId) })
   })
 }
 
+/**
+ * The contact, locked after the clients whose minutes it may change, as everybody locks them. Who comes too late gets the
+ * version that he saw, which has been replaced by then.
+ */
+async function lockedContact(tx: Db, id: string, clientId: string | null): Promise<ContactRow> {
+  const { version, uniqueClientId } = contacts
+  const [seen] = await tx.select({ version, uniqueClientId }).from(contacts).where(isCurrent(id))
+  if (!seen) throw noSuchContact()
+  await lockClients(
+    tx,
+    [seen.uniqueClientId, clientId].filter((each) => each !== null),
+  )
+  const [before] = await tx
+    .select()
+    .from(contacts)
+    .where(and(eq(contacts.id, id), eq(version, seen.version)))
+    .for('update')
+  return before!
+}
+
+const inConversation = (channel: ContactChannel) => channel === 'widget' || channel === 'telegram'
+
 /** What is not named stays as it was; in a conversation the channel is what it was. */
 function said(tx: Db, store: Registry, before: ContactRow, change: Change, now: Date) {
   const { topic, municipality, supportQuestionId, result } = before
-  const channel = before.conversationId ? before.channel : change.channel
+  const channel = inConversation(before.channel) ? before.channel : change.channel
+  if (channel !== before.channel && inConversation(channel)) throw wrongChannel()
   const input = {
     ...change,
     channel,
@@ -119,7 +143,7 @@ function said(tx: Db, store: Registry, before: ContactRow, change: Change, now: 
     supportQuestionId: change.supportQuestionId === undefined ? supportQuestionId : change.supportQuestionId,
     result: change.result === undefined ? result : change.result,
   }
-  return described(tx, store, before.organisationId, input, now)
+  return described(tx, store, before.organisationId, input, now, topic)
 }
 
 const noteOf = (change: Change, before: ContactRow, key: Key) =>
@@ -133,6 +157,7 @@ async function replaced(
   { me, now, note, reason }: { me: StaffMember; now: Date; note: string | null; reason: string | null },
 ): Promise<Contact> {
   const place = { id: before.id, version: before.version + 1 }
+  const isSameMonth = (changes.day ?? before.day).slice(0, 7) === before.day.slice(0, 7)
   const old = and(eq(contacts.id, before.id), eq(contacts.version, before.version))
   await tx.update(contacts).set({ replacedAt: now }).where(old)
   const row = await addContact(tx, {
@@ -144,6 +169,8 @@ async function replaced(
     recordedBy: me.staffId,
     recordedAt: now,
     declarableMinutes: 0,
+    // Whether it still is what its month's report says `reckon` finds out.
+    reportedAt: isSameMonth ? before.reportedAt : null,
   })
   return counted(tx, key, row!, [before.uniqueClientId])
 }

@@ -1,5 +1,6 @@
 import { withinOrganisation } from '../../db/client.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
+import { isInvolved } from '../clients/involvement.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { proposedInstead, type Proposal } from './fitting.ts'
@@ -20,18 +21,22 @@ export type DayForForm = DayOfContact & { instead: Proposal | null }
 
 export function dayOfContact(
   { db }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
   { at, clientId, except, topic, supportQuestionId }: AskedDay,
 ): Promise<DayForForm> {
+  const { organisationId } = me
   return withinOrganisation(db, organisationId, async (tx) => {
     const day = await dayIn(tx, organisationId, {
       day: todayInAmsterdam(at),
       clientId,
       ...(except && { except }),
     })
+    const uniqueClientId = clientId && (await uniqueClientOf(tx, clientId))
+    // What he was helped with before is in his file; the minutes are not.
+    const isOpen = uniqueClientId !== null && (await isInvolved(tx, me, uniqueClientId))
     const instead = await proposedInstead(tx, day.agreement?.id ?? null, {
-      uniqueClientId: clientId && (await uniqueClientOf(tx, clientId)),
-      supportQuestionId: supportQuestionId ?? null,
+      uniqueClientId: isOpen ? uniqueClientId : null,
+      supportQuestionId: (isOpen && supportQuestionId) || null,
       asked: topic ? [topic] : [],
     })
     return { ...day, instead }

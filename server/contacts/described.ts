@@ -7,6 +7,8 @@ import {
   inFuture,
   noMinutes,
   tooLong,
+  tooLongAgo,
+  unknownTopic,
   wrongQuestion,
   wrongService,
   type ContactInput,
@@ -14,8 +16,11 @@ import {
 } from './contact.ts'
 import { bindingsIn, placed, requireClient } from './placing.ts'
 import { servicesOf } from './services.ts'
+import { topicsOf } from './topics.ts'
 
 export const LONGEST_MINUTES = 24 * 60
+/** Before the law that client support comes from; an earlier year is a slip of the keyboard. */
+const EARLIEST = new Date('2000-01-01T00:00:00+01:00')
 
 /** What a person said of a contact, checked against the rules of its day, as the columns that hold it. */
 export async function described(
@@ -24,13 +29,17 @@ export async function described(
   organisationId: string,
   input: ContactInput,
   now: Date,
+  /** The topic that it has already: knowledge changes, and what was counted by it stays. */
+  topicBefore: string | null = null,
 ) {
   const { clientId, channel, startedAt, minutes, service, topic, supportQuestionId, result } = input
   if (minutes < 1) throw noMinutes()
   if (minutes > LONGEST_MINUTES) throw tooLong()
   if (startedAt > now) throw inFuture()
+  if (startedAt < EARLIEST) throw tooLongAgo()
   const client = clientId ? await requireClient(tx, clientId) : null
   const engine = assistant.engine()
+  if (topic && topic !== topicBefore && !topicsOf(engine).includes(topic)) throw unknownTopic()
   const municipality = municipalityNamed(engine, input.municipality ?? client?.municipality ?? null)
   const day = todayInAmsterdam(startedAt)
   const place = placed(engine, await bindingsIn(tx, organisationId), day, municipality)

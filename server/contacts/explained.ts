@@ -1,6 +1,6 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, inArray } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
-import { contacts } from '../../db/schema.ts'
+import { clients, contacts } from '../../db/schema.ts'
 import { isInvolved } from '../clients/involvement.ts'
 import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -72,7 +72,10 @@ export function showContact(
       contact: (await listedContact(tx, key, id, now))!,
       agreement: await agreementOfDay(tx, organisationId, day),
       around: await dayIn(tx, organisationId, { day, clientId }),
-      history: historyOf(versions.map((row) => shown(row, key))),
+      history: historyOf(
+        versions.map((row) => shown(row, key)),
+        await clientsOfOthers(tx, me, versions),
+      ),
       isMine: current.supporterId === me.staffId || me.role !== 'supporter',
     }
   })
@@ -87,14 +90,38 @@ async function maySee(
   return uniqueClientId !== null && isInvolved(tx, me, uniqueClientId)
 }
 
-function historyOf(versions: readonly Contact[]): Version[] {
-  return versions.map(({ version, recordedBy, recordedAt, reason, ...contact }, i) => {
+/** Whose name a version bore that who reads it has nothing to do with: it stood under the wrong client. */
+async function clientsOfOthers(
+  tx: Db,
+  me: StaffMember,
+  versions: readonly ContactRow[],
+): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(versions.flatMap(({ clientId }) => clientId ?? []))]
+  if (ids.length < 2 || me.role !== 'supporter') return new Set()
+  const { id, uniqueClientId } = clients
+  const known = await tx.select({ id, uniqueClientId }).from(clients).where(inArray(id, ids))
+  const present = versions.at(-1)!.uniqueClientId
+  const others = new Set<string>()
+  for (const each of known) {
+    const isOpen = each.uniqueClientId === present || (await isInvolved(tx, me, each.uniqueClientId))
+    if (!isOpen) others.add(each.id)
+  }
+  return others
+}
+
+const withheld = { clientId: null, supportQuestionId: null, note: null, reason: null }
+
+function historyOf(versions: readonly Contact[], others: ReadonlySet<string>): Version[] {
+  const open = (contact: Contact): Contact =>
+    contact.clientId !== null && others.has(contact.clientId) ? { ...contact, ...withheld } : contact
+  return versions.map((contact, i) => {
+    const { version, recordedBy, recordedAt, reason } = open(contact)
     const earlier = versions[i - 1]
     const changes = earlier
       ? FIELDS.filter((field) => earlier[field] !== contact[field]).map((field) => ({
           field,
-          before: earlier[field],
-          after: contact[field],
+          before: open(earlier)[field],
+          after: open(contact)[field],
         }))
       : []
     return { version, recordedBy, recordedAt, reason, changes }

@@ -32,7 +32,7 @@ export async function proposedService(
   const services = servicesOf(agreementId)
   const short = services.find(({ isAdvice }) => isAdvice)
   if (!short) return null
-  const followed = await serviceOfQuestion(tx, services, known.supportQuestionId)
+  const followed = await serviceOfQuestion(tx, services, known)
   return followed ?? { service: short.key, why: 'short' }
 }
 
@@ -43,7 +43,7 @@ export async function proposedInstead(
   known: Known,
 ): Promise<Proposal | null> {
   const others = servicesOf(agreementId).filter(({ isAdvice }) => !isAdvice)
-  const followed = await serviceOfQuestion(tx, others, known.supportQuestionId)
+  const followed = await serviceOfQuestion(tx, others, known)
   if (followed) return followed
   const about = others.find(({ key }) => key === serviceAbout(known.asked))
   if (about) return { service: about.key, why: 'topic' }
@@ -68,10 +68,14 @@ export function mostCommon(names: readonly string[]): string | null {
 async function serviceOfQuestion(
   tx: Db,
   services: Service[],
-  questionId: string | null,
+  { uniqueClientId, supportQuestionId }: Known,
 ): Promise<Proposal | null> {
-  if (!questionId) return null
-  const service = await lastService(tx, services, eq(contacts.supportQuestionId, questionId))
+  if (!supportQuestionId || !uniqueClientId) return null
+  const under = and(
+    eq(contacts.supportQuestionId, supportQuestionId),
+    eq(contacts.uniqueClientId, uniqueClientId),
+  )!
+  const service = await lastService(tx, services, under)
   return service === null ? null : { service, why: 'support_question' }
 }
 

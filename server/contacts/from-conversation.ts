@@ -9,6 +9,7 @@ import { activeMinutes } from './activity.ts'
 import { LONGEST_MINUTES } from './described.ts'
 import { mostCommon, proposedService, type Known, type Proposal } from './fitting.ts'
 import { bindingsIn, placed, type Placed } from './placing.ts'
+import { topicOf } from './topics.ts'
 
 /** What a conversation says of a contact in it, as far as no contact covers it yet. */
 export type FromConversation = Placed & {
@@ -102,8 +103,6 @@ async function doneByStaff(tx: Db, conversationId: string, after: number) {
 function entriesIn(said: readonly Message[]): string[] {
   return said.flatMap(({ reply }) => reply?.topic ?? [])
 }
-
-const topicOf = (entryId: string) => entryId.split('.')[0]!
 
 async function clientOf(tx: Db, clientId: string) {
   const { id, uniqueClientId, municipality } = clients

@@ -21,14 +21,13 @@ export type ListedContact = Contact & {
   claimableMinutes: number
 }
 
+/** More than anybody reads through; `isCut` says that there are more. */
 const MOST = 500
 
+export type ContactList = { contacts: ListedContact[]; isCut: boolean }
+
 /** What waits for this supporter to confirm it, oldest first; who coordinates sees everybody's. */
-export function draftsFor(
-  { db, masterKey }: Store,
-  me: StaffMember,
-  now = new Date(),
-): Promise<ListedContact[]> {
+export function draftsFor({ db, masterKey }: Store, me: StaffMember, now = new Date()): Promise<ContactList> {
   return withinOrganisation(db, me.organisationId, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const mine = me.role === 'supporter' ? eq(contacts.supporterId, me.staffId) : undefined
@@ -42,7 +41,7 @@ export function contactsOf(
   me: StaffMember,
   clientId: string,
   now = new Date(),
-): Promise<ListedContact[]> {
+): Promise<ContactList> {
   return withinOrganisation(db, me.organisationId, async (tx) => {
     const { uniqueClientId } = await requireInvolved(tx, me, clientId)
     const key = await organisationKey(tx, masterKey, me.organisationId)
@@ -54,19 +53,15 @@ export function contactsOf(
 /** One contact as it now stands, removed or not. */
 export async function listedContact(tx: Db, key: Key, id: string, now: Date): Promise<ListedContact | null> {
   const which = and(eq(contacts.id, id), isNull(contacts.replacedAt))
-  const [contact] = await listed(tx, key, which, asc(contacts.startedAt), now)
+  const {
+    contacts: [contact],
+  } = await listed(tx, key, which, asc(contacts.startedAt), now)
   return contact ?? null
 }
 
 const since = alias(clients, 'since')
 
-async function listed(
-  tx: Db,
-  key: Key,
-  which: SQL | undefined,
-  order: SQL,
-  now: Date,
-): Promise<ListedContact[]> {
+async function listed(tx: Db, key: Key, which: SQL | undefined, order: SQL, now: Date): Promise<ContactList> {
   const today = todayInAmsterdam(now)
   const rows = await tx
     .select({
@@ -83,16 +78,19 @@ async function listed(
     .leftJoin(since, eq(since.id, conversations.clientId))
     .where(which)
     .orderBy(order, asc(contacts.id))
-    .limit(MOST)
-  return rows.map(({ clientNumber, conversationClientId, conversationClientNumber, ...row }) => {
-    const { notDeclarable, claimableMinutes: claimable, ...contact } = row
-    return {
-      ...shown(contact, key),
-      clientNumber,
-      conversationClientId,
-      conversationClientNumber,
-      notDeclarable: row.isRemoved ? null : notDeclarable,
-      claimableMinutes: row.isRemoved ? 0 : claimable,
-    }
-  })
+    .limit(MOST + 1)
+  const found = rows
+    .slice(0, MOST)
+    .map(({ clientNumber, conversationClientId, conversationClientNumber, ...row }) => {
+      const { notDeclarable, claimableMinutes: claimable, ...contact } = row
+      return {
+        ...shown(contact, key),
+        clientNumber,
+        conversationClientId,
+        conversationClientNumber,
+        notDeclarable: row.isRemoved ? null : notDeclarable,
+        claimableMinutes: row.isRemoved ? 0 : claimable,
+      }
+    })
+  return { contacts: found, isCut: rows.length > MOST }
 }

@@ -108,7 +108,14 @@ async function confirmed(
     startedAt,
     channel: conversation.channel,
   }
-  const { channel: _, ...row } = await described(tx, store, conversation.organisationId, input, now)
+  const { channel: _, ...row } = await described(
+    tx,
+    store,
+    conversation.organisationId,
+    input,
+    now,
+    found.topic,
+  )
   return { ...row, measuredMinutes, isDraft: false, note: contact.note ?? null, reason }
 }
 

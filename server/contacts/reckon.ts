@@ -1,6 +1,13 @@
 import { inArray, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { accounting, clients, contacts, supportQuestions } from '../../db/schema.ts'
+import {
+  accounting,
+  clients,
+  contacts,
+  reportedContacts,
+  reports,
+  supportQuestions,
+} from '../../db/schema.ts'
 import { ADVICE_MINUTES, adviceRuleOf, agreementsWithServices, allServices } from './services.ts'
 import { besideOthers, lockClients } from './turn.ts'
 
@@ -8,7 +15,7 @@ const CLAIM_MONTHS = 6
 
 /**
  * Works out anew what the contacts of these unique clients count for: for whom, why not if they cannot be declared,
- * how many of their minutes can, and until when. From the rows alone, so that the order of changes does not matter.
+ * how many of their minutes can, until when, and whether their month's report says so. From the rows alone, so that the order of changes does not matter.
  */
 export async function reckon(
   tx: Db,
@@ -94,5 +101,41 @@ async function reckonWhere(tx: Db, organisationId: string, which: SQL): Promise<
     where ${contacts.id} = reckoned.id and ${contacts.version} = reckoned.version
       and (${contacts.uniqueClientId}, ${contacts.obstacle}, ${contacts.declarableMinutes}, ${contacts.claimUntil})
         is distinct from (reckoned.unique_client_id, reckoned.obstacle, reckoned.declarable_minutes, reckoned.claim_until)
+  `)
+  await compareWithReports(tx, organisationId, which)
+}
+
+/**
+ * A contact of a month that was sent is declared as the newest report of the month counts it, or for fewer minutes.
+ * Anything else waits for a correction of the report, and for what that can still declare (bijlage-2-h2 lid 9 and 10).
+ */
+async function compareWithReports(tx: Db, organisationId: string, which: SQL): Promise<void> {
+  await tx.execute(sql`
+    with newest as (
+      select distinct on (${reports.period}) ${reports.period} as period, ${reports.version} as version,
+        ${reports.sentAt} as sent_at
+      from ${reports}
+      where ${reports.organisationId} = ${organisationId} and ${reports.kind} = 'month'
+      order by ${reports.period}, ${reports.version} desc
+    ), compared as (
+      select ${contacts.id} as id, ${contacts.version} as version, newest.sent_at as sent_at, exists (
+        select 1 from ${reportedContacts}
+        where ${reportedContacts.contactId} = ${contacts.id}
+          and ${reportedContacts.organisationId} = ${contacts.organisationId}
+          and ${reportedContacts.period} = newest.period and ${reportedContacts.reportVersion} = newest.version
+          and ${reportedContacts.declarableMinutes} >= ${contacts.declarableMinutes}
+          and (${reportedContacts.uniqueClientId}, ${reportedContacts.channel}, ${reportedContacts.region},
+            ${reportedContacts.zorgkantoor}, ${reportedContacts.agreementId}, ${reportedContacts.service})
+            is not distinct from (${contacts.uniqueClientId}, ${contacts.channel}, ${contacts.region},
+            ${contacts.zorgkantoor}, ${contacts.agreementId}, ${contacts.service})
+      ) as is_reported
+      from ${contacts}
+        join newest on newest.period = date_trunc('month', ${contacts.day}::timestamp)::date
+      where ${contacts.organisationId} = ${organisationId} and ${contacts.replacedAt} is null and ${which}
+    )
+    update ${contacts} set reported_at = case when compared.is_reported then compared.sent_at end
+    from compared
+    where ${contacts.id} = compared.id and ${contacts.version} = compared.version
+      and (${contacts.reportedAt} is not null) <> compared.is_reported
   `)
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { clients, contacts, supportQuestions } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
@@ -11,7 +11,7 @@ import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { counting } from './declarable.ts'
 import { reckon } from './reckon.ts'
-import { besideOthers } from './turn.ts'
+import { besideOthers, lockClients } from './turn.ts'
 
 export const noSuchQuestion = () => new AppError('support_question.not_found')
 export const questionAhead = () => new AppError('support_question.ahead')
@@ -117,18 +117,35 @@ function changing(
   const { organisationId } = me
   return withinOrganisation(store.db, organisationId, async (tx) => {
     await besideOthers(tx, organisationId)
+    const counted = await lockClients(tx, await clientsUnder(tx, id))
     const [question] = await tx
       .select()
       .from(supportQuestions)
       .where(eq(supportQuestions.id, id))
-      .for('update')
+      .for('no key update')
     if (!question) throw noSuchQuestion()
     const { uniqueClientId } = await requireInvolved(tx, me, question.clientId)
     const key = await organisationKey(tx, store.masterKey, organisationId)
     await tx.update(supportQuestions).set(changesOf({ question, key })).where(eq(supportQuestions.id, id))
-    await reckon(tx, organisationId, [uniqueClientId])
+    await reckon(tx, organisationId, counted)
     return questionsOf(tx, key, uniqueClientId)
   })
+}
+
+/** The client of a support question, and those whose contacts are under it since a merge was undone. */
+async function clientsUnder(tx: Db, id: string): Promise<string[]> {
+  const under = and(eq(contacts.supportQuestionId, id), isNull(contacts.replacedAt))
+  const rows = await tx
+    .select({ id: supportQuestions.clientId })
+    .from(supportQuestions)
+    .where(eq(supportQuestions.id, id))
+    .union(
+      tx
+        .select({ id: sql<string>`${contacts.uniqueClientId}` })
+        .from(contacts)
+        .where(and(under, isNotNull(contacts.uniqueClientId))),
+    )
+  return rows.map((row) => row.id)
 }
 
 async function questionsOf(tx: Db, key: Key, uniqueClientId: string): Promise<SupportQuestion[]> {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql, TransactionRollbackError } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { clients, contacts } from '../../db/schema.ts'
 
@@ -17,22 +17,43 @@ export async function aloneInLedger(tx: Db, organisationId: string): Promise<voi
 /**
  * Locks the unique clients, so that of two changes at once the second sees the first. A client who was merged or
  * parted in the meantime brings the one he counts for along. The unique clients whose minutes may have changed.
+ * Who locks rows of contacts or support questions as well does this first.
  */
 export async function lockClients(tx: Db, ids: readonly string[]): Promise<string[]> {
   let known = [...new Set(ids)]
   for (;;) {
     if (known.length === 0) return known
-    const group = await tx
-      .select({ id: clients.id, uniqueClientId: clients.uniqueClientId })
-      .from(clients)
-      .where(inArray(clients.id, membersOf(tx, known)))
-      .orderBy(clients.id)
-      .for('no key update')
-    if (group.length === 0) return []
-    const all = new Set([...known, ...group.map(({ uniqueClientId }) => uniqueClientId)])
-    if (all.size === known.length) return known
-    known = [...all]
+    const { all, isWhole } = await lockedTogether(tx, known)
+    if (isWhole) return known
+    known = all
   }
+}
+
+/**
+ * Locks the clients with who counts for them, in the order of their ids. When others turn out to count with them by
+ * then, all are let go again: nobody waits for a client while he holds one that comes after him.
+ */
+async function lockedTogether(tx: Db, known: string[]): Promise<{ all: string[]; isWhole: boolean }> {
+  let all = known
+  let isWhole = false
+  try {
+    await tx.transaction(async (attempt) => {
+      const group = () =>
+        attempt
+          .select({ id: clients.id, uniqueClientId: clients.uniqueClientId })
+          .from(clients)
+          .where(inArray(clients.id, membersOf(attempt, known)))
+          .orderBy(clients.id)
+      const locked = new Set((await group().for('no key update')).map(({ id }) => id))
+      const now = await group()
+      all = [...new Set([...known, ...now.map(({ uniqueClientId }) => uniqueClientId)])]
+      isWhole = all.length === known.length && now.every(({ id }) => locked.has(id))
+      if (!isWhole) attempt.rollback()
+    })
+  } catch (error) {
+    if (!(error instanceof TransactionRollbackError)) throw error
+  }
+  return { all, isWhole }
 }
 
 /** Who is meant: these clients, who counts for them, and whose contacts were counted for them until now. */

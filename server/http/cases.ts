@@ -14,6 +14,7 @@ import { snooze } from '../desk/snooze.ts'
 import { suggest } from '../desk/suggestions.ts'
 import { transfer } from '../desk/transfer.ts'
 import { bodyAs, queryAs } from './body.ts'
+import { localMoment } from './day.ts'
 import { saidOfContact } from './contacts.ts'
 import { staffOf } from './permissions.ts'
 
@@ -70,11 +71,11 @@ export async function handCaseBack(c: Context, services: Services): Promise<Resp
   return asCase(c, services)
 }
 
-const snoozeSchema = z.strictObject({ until: z.iso.datetime({ offset: true }).nullable() })
+const snoozeSchema = z.strictObject({ until: localMoment.nullable() })
 
 export async function snoozeCase(c: Context, services: Services): Promise<Response> {
   const { until } = await bodyAs(c, snoozeSchema)
-  await snooze(services, staffOf(c), idOf(c), until === null ? null : new Date(until))
+  await snooze(services, staffOf(c), idOf(c), until)
   return asCase(c, services)
 }
 

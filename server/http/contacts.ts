@@ -12,13 +12,13 @@ import { previewContact } from '../contacts/preview.ts'
 import { registerContact } from '../contacts/register.ts'
 import { readCase } from '../desk/open-case.ts'
 import { bodyAs, wholeQueryAs } from './body.ts'
+import { localMoment } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const LONGEST_TEXT = 20_000
 const MOST_MINUTES = 100_000
 const text = z.string().max(LONGEST_TEXT).nullable().optional()
 const name = z.string().trim().min(1).max(100).nullable().optional()
-const moment = z.iso.datetime({ offset: true }).transform((written) => new Date(written))
 
 /** What a person says of a contact, wherever it takes place; the verbs know what it may be. */
 export const saidOfContact = {
@@ -35,7 +35,7 @@ const input = {
   ...saidOfContact,
   clientId: z.uuid().nullable(),
   channel: z.enum(contactChannel.enumValues),
-  startedAt: moment,
+  startedAt: localMoment,
   result: z.enum(conversationResult.enumValues).nullable().optional(),
 }
 
@@ -83,13 +83,13 @@ export async function removeContact(c: Context, services: Services): Promise<Res
 }
 
 export async function listDrafts(c: Context, services: Services): Promise<Response> {
-  return c.json({ contacts: await draftsFor(services, staffOf(c)) })
+  return c.json(await draftsFor(services, staffOf(c)))
 }
 
 export async function showDay(c: Context, services: Services): Promise<Response> {
   const id = z.uuid().optional()
   const topic = z.string().max(100).optional()
-  const asked = wholeQueryAs(c, { at: moment, client: id, except: id, question: id, topic })
+  const asked = wholeQueryAs(c, { at: localMoment, client: id, except: id, question: id, topic })
   const { client: clientId = null, question: supportQuestionId, ...rest } = asked
   return c.json(await dayOfContact(services, staffOf(c), { ...rest, clientId, supportQuestionId }))
 }
@@ -97,7 +97,7 @@ export async function showDay(c: Context, services: Services): Promise<Response>
 export async function listContactsOfClient(c: Context, services: Services): Promise<Response> {
   const id = z.uuid().safeParse(c.req.param('id'))
   if (!id.success) throw noSuchClient()
-  return c.json({ contacts: await contactsOf(services, staffOf(c), id.data) })
+  return c.json(await contactsOf(services, staffOf(c), id.data))
 }
 
 /** What the contact of a conversation will be, for the form that closes it. */

@@ -2,7 +2,7 @@ import type { Agreements } from '../../../server/contacts/agreements.ts'
 import type { Contact, ContactChannel, Result } from '../../../server/contacts/contact.ts'
 import type { ExplainedContact } from '../../../server/contacts/explained.ts'
 import type { DayForForm } from '../../../server/contacts/day.ts'
-import type { ListedContact } from '../../../server/contacts/listing.ts'
+import type { ContactList } from '../../../server/contacts/listing.ts'
 import type { ContactPreview } from '../../../server/contacts/preview.ts'
 import type { Overlap } from '../../../server/contacts/register.ts'
 import type { Ending, SupportQuestion } from '../../../server/contacts/support-questions.ts'
@@ -34,8 +34,8 @@ type Questions = { questions: SupportQuestion[] }
 /** What the desk asks of the server about contacts and support questions. */
 export function contactsAt({ call }: Api) {
   return {
-    drafts: () => call<{ contacts: ListedContact[] }>('GET', '/desk/contacts/drafts'),
-    ofClient: (id: string) => call<{ contacts: ListedContact[] }>('GET', `/desk/clients/${id}/contacts`),
+    drafts: () => call<ContactList>('GET', '/desk/contacts/drafts'),
+    ofClient: (id: string) => call<ContactList>('GET', `/desk/clients/${id}/contacts`),
     ofConversation: (id: string) =>
       call<{ contact: ContactPreview | null }>(
         'GET',
