@@ -9,6 +9,7 @@ import { AppError } from './app-error.ts'
 import type { Assistant } from './conversations/answer.ts'
 import type { Desk } from './conversations/conversation.ts'
 import type { DeskNews } from './desk/desk-news.ts'
+import { requireStorableAddress } from './http/body.ts'
 import { clientOf, tokenOf } from './http/client.ts'
 import type { EventStreams } from './http/event-streams.ts'
 import { createLimits, type Limits } from './http/limits.ts'
@@ -72,6 +73,7 @@ export function createApp(parts: Parts): Hono {
       // Reading is cheap and a tab may have to do it often: only what is written counts for the session.
       if (permission === 'client')
         services.limits(clientOf(c).organisationId, method === 'GET' ? undefined : tokenOf(c))
+      requireStorableAddress(c)
       return handler(c, services)
     })
   }

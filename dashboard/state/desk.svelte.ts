@@ -11,6 +11,7 @@ import { Keyboard } from './keyboard.svelte.ts'
 import { Notifications } from './notifications.svelte.ts'
 import { OpenCase } from './open-case.svelte.ts'
 import { OwnCases } from './own-cases.svelte.ts'
+import { PeopleSearched } from './people-searched.svelte.ts'
 import { Preferences } from './preferences.svelte.ts'
 import { Presence } from './presence.svelte.ts'
 import { Session } from './session.svelte.ts'
@@ -31,6 +32,7 @@ export class Desk {
   session = new Session(this.api)
   inbox = new Inbox(this.api)
   drafts = new Drafts(this.api)
+  peopleSearched = new PeopleSearched()
   presence = new Presence(this.api, () => this.session.isOpen)
   notifications = new Notifications(this.preferences, (id) => this.address.go(this.address.conversation(id)))
   crises = new Crises(this.api, ({ id }) => this.notifications.crisis(id))

@@ -1,3 +1,5 @@
+import { TELEPHONE } from './telephone.ts'
+
 /** Digits in groups, as people write long numbers: with spaces, dots, hyphens or slashes in between. */
 const DIGIT_RUN = /\d(?:[^\p{L}\p{N}]{0,3}\d){7,}/gu
 const DATE = /^(?:0?[1-9]|[12]\d|3[01])\D{1,3}(?:0?[1-9]|1[0-2])\D{1,3}(?:19|20)\d{2}$/u
@@ -16,6 +18,18 @@ export const MASK = '•••'
  */
 export function maskPersonalNumbers(text: string): string {
   return maskIbans(text).replace(DIGIT_RUN, maskWithin)
+}
+
+/** The same, of words that say how to reach somebody: telephone numbers stay whole, though some pass the same check. */
+export function maskAllButTelephones(text: string): string {
+  let masked = ''
+  let from = 0
+  const words = maskIbans(text)
+  for (const { 0: telephone, index } of words.matchAll(TELEPHONE)) {
+    masked += words.slice(from, index).replace(DIGIT_RUN, maskWithin) + telephone
+    from = index + telephone.length
+  }
+  return masked + words.slice(from).replace(DIGIT_RUN, maskWithin)
 }
 
 type Group = { from: number; to: number }

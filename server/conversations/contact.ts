@@ -1,5 +1,5 @@
 import { seal, unseal } from '../../db/sealing.ts'
-import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { maskAllButTelephones, maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { change } from './change.ts'
 import { changeConversation, type ClientAccess, type Desk, type OpenConversation } from './conversation.ts'
 import { indexName } from './terms.ts'
@@ -34,12 +34,9 @@ export function contactOf({ conversation, key }: Pick<OpenConversation, 'convers
   return sealedContact ? (JSON.parse(unseal(key, placeOf(id), sealedContact)) as Contact) : nobody
 }
 
-/** A telephone number has as many digits as a service number, and some pass the same check. */
-const TELEPHONE = /(?:\+\d|\b00\d|\b0[1-9])[\d\s()-]{7,}/u
-
 /** As it is kept: a telephone number stays whole, numbers that nobody else should have are masked. */
 export function reachable(words: string | null): string | null {
-  return words && TELEPHONE.test(words) ? words.trim() : cleaned(words)
+  return words?.trim() ? maskAllButTelephones(words.trim()) : null
 }
 
 function cleaned(words: string | null): string | null {

@@ -4,10 +4,10 @@ import type { Services } from '../app.ts'
 import { assistantCounts, setAssistantCounts } from '../contacts/accounting.ts'
 import { setBindings, showAgreements } from '../contacts/agreements.ts'
 import { bodyAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const MOST_PERIODS = 50
-const day = z.iso.date()
 const bindings = z.strictObject({
   bindings: z
     .array(z.strictObject({ agreementId: z.string().max(100), from: day, to: day.nullable() }))

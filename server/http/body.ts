@@ -2,18 +2,20 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../app-error.ts'
 
+type Fault = { at: string; code: string }
+
+const invalid = (errors: Fault[]) => new AppError('request.invalid', { errors })
+
 /** The JSON body in the shape of the schema; anything else ends in a problem that names the places, never the values. */
 export async function bodyAs<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text()
   let body: unknown
   try {
-    const text = await c.req.text()
-    // A character that no database text can hold.
-    if (text.includes('\\u0000')) throw new AppError('request.invalid_json')
     body = JSON.parse(text)
-  } catch (error) {
-    if (error instanceof AppError) throw error
+  } catch {
     throw new AppError('request.invalid_json')
   }
+  requireStorable(body)
   return inShape(schema, body)
 }
 
@@ -26,18 +28,44 @@ export function queryAs<T>(schema: z.ZodType<T>, name: string, value: string | u
 export function wholeQueryAs<Shape extends z.ZodRawShape>(c: Context, shape: Shape) {
   const asked = c.req.query()
   const unknown = Object.keys(asked).filter((name) => !(name in shape))
-  if (unknown.length > 0) {
-    const errors = unknown.map((at) => ({ at: at.slice(0, LONGEST_NAME), code: 'unrecognized_keys' }))
-    throw new AppError('request.invalid', { errors })
-  }
+  if (unknown.length > 0)
+    throw invalid(unknown.map((at) => ({ at: shortened(at), code: 'unrecognized_keys' })))
   return inShape(z.strictObject(shape), asked)
 }
 
+/** Throws unless the database can hold all that an address says, in its path and in its query. */
+export function requireStorableAddress(c: Context): void {
+  requireStorable(c.req.param())
+  for (const [name, values] of Object.entries(c.req.queries())) requireStorable({ [name]: values.join('') })
+}
+
+/** NUL and half a surrogate pair are characters that no text in a database can hold. */
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+
+/** Walks without calling itself: a body can be nested deeper than there is stack. */
+function requireStorable(value: unknown): void {
+  const open: { value: unknown; at: string }[] = [{ value, at: '' }]
+  for (let each = open.pop(); each; each = open.pop()) {
+    const { at } = each
+    if (typeof each.value === 'string' && !isStorable(each.value))
+      throw invalid([{ at, code: 'invalid_characters' }])
+    if (typeof each.value !== 'object' || each.value === null) continue
+    for (const [name, inner] of Object.entries(each.value)) {
+      if (!isStorable(name)) throw invalid([{ at, code: 'invalid_characters' }])
+      open.push({
+        value: inner,
+        at: at.length < LONGEST_PLACE ? [at, shortened(name)].filter(Boolean).join('.') : at,
+      })
+    }
+  }
+}
+
 const LONGEST_NAME = 40
+const LONGEST_PLACE = 200
+const shortened = (name: string) => name.slice(0, LONGEST_NAME).toWellFormed()
 
 function inShape<T>(schema: z.ZodType<T>, value: unknown, within: string[] = []): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors = result.error.issues.map(({ path, code }) => ({ at: [...within, ...path].join('.'), code }))
-  throw new AppError('request.invalid', { errors })
+  throw invalid(result.error.issues.map(({ path, code }) => ({ at: [...within, ...path].join('.'), code })))
 }

@@ -15,6 +15,7 @@ import { reckon } from '../contacts/reckon.ts'
 import { showCase } from '../desk/case.ts'
 import { linkClient } from '../desk/link-client.ts'
 import { bodyAs, queryAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const LONGEST_SEARCH = 200
@@ -25,13 +26,14 @@ const name = z
   .max(200)
   .regex(/\p{L}{2}/u)
 const reach = z.string().trim().max(500).nullable()
-const day = z.iso.date()
+/** Whether somebody can be of that age is for the verbs to say. */
+const birthDate = z.iso.date()
 
-const personSchema = z.strictObject({ name, birthDate: day })
+const personSchema = z.strictObject({ name, birthDate })
 
 const about = {
   name,
-  birthDate: day,
+  birthDate,
   law: z.enum(law.enumValues),
   municipality: z.string().trim().min(1).max(100).nullable(),
   indicationFrom: day.nullable(),
@@ -57,17 +59,17 @@ async function asFile(
   return c.json(await showClient(services, staffOf(c), services.assistant.engine(), id), status)
 }
 
-export async function listClients(c: Context, services: Services): Promise<Response> {
-  const q = queryAs(z.string().trim().max(LONGEST_SEARCH).default(''), 'q', c.req.query('q'))
-  const cursor = queryAs(
-    z.coerce.number().int().min(1).max(2_147_483_647).optional(),
-    'cursor',
-    c.req.query('cursor'),
-  )
-  return c.json(await findClients(services, staffOf(c), { q, ...(cursor && { cursor }) }))
-}
+const searchSchema = z.strictObject({
+  q: z.string().trim().max(LONGEST_SEARCH).default(''),
+  cursor: z.int().min(1).max(2_147_483_647).nullable().default(null),
+})
 
 /** Asked in a body: a name and a day of birth do not belong in an address, which is written down everywhere. */
+export async function searchClients(c: Context, services: Services): Promise<Response> {
+  return c.json(await findClients(services, staffOf(c), await bodyAs(c, searchSchema)))
+}
+
+/** Asked in a body, as a search is. */
 export async function lookUpClient(c: Context, services: Services): Promise<Response> {
   return c.json(await lookUp(services, staffOf(c), await bodyAs(c, personSchema)))
 }

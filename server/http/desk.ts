@@ -6,6 +6,7 @@ import { inbox } from '../desk/inbox.ts'
 import { views, type Place } from '../desk/views.ts'
 import { IDLE_MINUTES, workplacesOf } from '../staff/session.ts'
 import { bodyAs, queryAs } from './body.ts'
+import { moment } from './day.ts'
 import type { Told } from './event-streams.ts'
 import { isStillAdmitted, staffOf, staffSessionOf } from './permissions.ts'
 
@@ -28,8 +29,8 @@ export async function showDesk(c: Context, services: Services): Promise<Response
 
 const placeSchema = z.strictObject({
   urgent: z.boolean(),
-  dueAt: z.iso.datetime().nullable(),
-  at: z.iso.datetime(),
+  dueAt: moment.nullable(),
+  at: moment,
   id: z.uuid(),
 })
 

@@ -6,6 +6,7 @@ import { clientsOfBucket } from '../reports/minutes-clients.ts'
 import { bucketKeys, minutesPerClient } from '../reports/minutes-per-client.ts'
 import { removeBudget, setBudget, showBudgets } from '../reports/set-budget.ts'
 import { bodyAs, queryAs, wholeQueryAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const year = z.coerce.number().int().min(2015).max(2100)
@@ -15,7 +16,7 @@ export async function showBudget(c: Context, services: Services): Promise<Respon
   return c.json(await budgetOf(services, staffOf(c), wanted))
 }
 
-const period = { from: z.iso.date().optional(), to: z.iso.date().optional() }
+const period = { from: day.optional(), to: day.optional() }
 
 export async function showMinutes(c: Context, services: Services): Promise<Response> {
   return c.json(await minutesPerClient(services, staffOf(c), wholeQueryAs(c, period)))

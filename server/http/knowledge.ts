@@ -8,13 +8,14 @@ import { ownVersionSchema } from '../knowledge/knowledge.ts'
 import { publish, restore } from '../knowledge/publish.ts'
 import { check, preview } from '../knowledge/try-out.ts'
 import { bodyAs, wholeQueryAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const edited = ownVersionSchema.omit({ id: true }).extend({ name: ownVersionSchema.shape.id.nullable() })
 const basedOn = z.int().min(0)
 const toPublish = edited.extend({ basedOn })
 const toRestore = z.strictObject({ version: z.int().min(0), basedOn })
-const period = { from: z.iso.date().optional(), to: z.iso.date().optional() }
+const period = { from: day.optional(), to: day.optional() }
 const filters = {
   q: z.string().max(200).optional(),
   topic: z.string().max(60).optional(),

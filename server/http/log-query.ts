@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { reasons } from '../contacts/declarable.ts'
 import { channels, NONE } from '../reports/log-filters.ts'
 import type { LogPlace } from '../reports/contact-log.ts'
+import { day, moment, month } from './day.ts'
 
 const LONGEST_NAME = 200
 const name = z.string().min(1).max(LONGEST_NAME)
-const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/u)
 const isOn = z.literal('1').transform(() => true as const)
 
 /** What the address of the contact log, and of all that opens it, can say. */
 export const logFilters = {
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: day.optional(),
+  to: day.optional(),
   month: month.optional(),
   region: name.optional(),
   municipality: name.optional(),
@@ -31,21 +31,22 @@ export const logFilters = {
       const [period, version] = text.split(':')
       return { period: `${period!.slice(0, 7)}-01`, version: Number(version) }
     })
+    .pipe(z.object({ period: day, version: z.int() }))
     .optional(),
 }
 
-const placeSchema = z.strictObject({ day: z.iso.date(), at: z.iso.datetime(), id: z.uuid() })
+const placeSchema = z.strictObject({ day, at: moment, id: z.uuid() })
 
 /** A place in the log as it goes into an address, and back. */
-export const writtenPlace = ({ day, at, id }: LogPlace) =>
-  Buffer.from(`${day} ${at} ${id}`).toString('base64url')
+export const writtenPlace = ({ day: on, at, id }: LogPlace) =>
+  Buffer.from(`${on} ${at} ${id}`).toString('base64url')
 
 export const logCursor = z
   .string()
   .max(200)
   .transform((text, context): LogPlace => {
-    const [day, at, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ')
-    const place = placeSchema.safeParse({ day, at, id })
+    const [on, at, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ')
+    const place = placeSchema.safeParse({ day: on, at, id })
     if (place.success) return place.data
     context.addIssue({ code: 'custom' })
     return z.NEVER

@@ -6,10 +6,11 @@ import { quarterOf } from '../signals/quarter.ts'
 import { quarterRatings, quarterReport, sendQuarter, sentQuarters } from '../signals/quarter-report.ts'
 import { quarterWorkbook } from '../signals/quarter-workbook.ts'
 import { bodyAs, queryAs, wholeQueryAs } from './body.ts'
+import { day } from './day.ts'
 import { asDownload } from './downloads.ts'
 import { staffOf } from './permissions.ts'
 
-const periodOf = (c: Context) => queryAs(z.iso.date(), 'period', c.req.param('period'))
+const periodOf = (c: Context) => queryAs(day, 'period', c.req.param('period'))
 
 export async function listQuarters(c: Context, services: Services): Promise<Response> {
   const sent = await sentQuarters(services, staffOf(c))

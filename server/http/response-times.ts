@@ -10,6 +10,7 @@ import { responseTimes } from '../reports/response-times.ts'
 import { csvOf, workbookOf } from '../reports/workbook.ts'
 import { locales, type Locale } from '../texts.ts'
 import { wholeQueryAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const LARGEST_PAGE = 100_000
@@ -19,7 +20,6 @@ const whole = (from: number, to: number) =>
     .regex(/^\d{1,6}$/u)
     .transform(Number)
     .pipe(z.int().min(from).max(to))
-const day = z.iso.date()
 
 const selection = {
   from: day.optional(),

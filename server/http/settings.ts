@@ -5,6 +5,7 @@ import { addTeam, changeTeam, removeTeam } from '../desk/teams.ts'
 import { noSuchTeam } from '../desk/transfer.ts'
 import { changeCalendar, showCalendar } from '../desk/work-calendar.ts'
 import { bodyAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const team = z.strictObject({
@@ -32,7 +33,6 @@ export async function deleteTeam(c: Context, services: Services): Promise<Respon
 }
 
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u)
-const day = z.iso.date()
 const calendar = z.strictObject({
   hours: z.partialRecord(
     z.enum(['1', '2', '3', '4', '5', '6', '7']),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Services } from '../app.ts'
+import { isTelephone } from '../answers/telephone.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { acuteStates } from '../signals/acute.ts'
 import { changeSignal } from '../signals/change.ts'
@@ -14,13 +15,13 @@ import { showSignal } from '../signals/show.ts'
 import { noSuchSignal } from '../signals/signal.ts'
 import { decideTrend, trendsOf } from '../signals/trends.ts'
 import { bodyAs, queryAs, wholeQueryAs } from './body.ts'
+import { day, localMoment } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const LONGEST_TEXT = 5000
 const text = z.string().trim().max(LONGEST_TEXT)
-const day = z.iso.date()
 const region = z.string().min(1).max(200)
-export const telephone = z.string().regex(/^\+?[\d\s().-]{8,24}$/u)
+export const telephone = z.string().trim().max(30).refine(isTelephone)
 
 const written = z
   .strictObject({
@@ -108,7 +109,7 @@ export async function showPrefill(c: Context, services: Services): Promise<Respo
 const notice = z.strictObject({
   contactId: z.uuid(),
   way: z.enum(['phone', 'mail', 'visit']),
-  givenAt: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+  givenAt: localMoment,
   isPersonShared: z.boolean(),
   note: text,
 })

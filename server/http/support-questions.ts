@@ -11,10 +11,10 @@ import {
   supportQuestionsOf,
 } from '../contacts/support-questions.ts'
 import { bodyAs } from './body.ts'
+import { day } from './day.ts'
 import { staffOf } from './permissions.ts'
 
 const text = z.string().trim().min(1).max(20_000)
-const day = z.iso.date()
 
 function idOf(c: Context): string {
   const id = z.uuid().safeParse(c.req.param('id'))

@@ -26,8 +26,8 @@ export function clientsFound(lines: readonly Line[], people: People): string[] {
     if (isNarrower) most.set(name, value)
     return isNarrower
   }
+  const together = (names: string[]) => names.reduce((sum, name) => sum + most.get(name)!, 0)
   const narrow = ({ total, parts }: Line) => {
-    const together = (names: string[]) => names.reduce((sum, name) => sum + most.get(name)!, 0)
     const told = [atMost(total, together(parts)), ...parts.map((part) => atLeast(total, least.get(part)!))]
     for (const part of parts) {
       const others = parts.filter((each) => each !== part)

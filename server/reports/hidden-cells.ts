@@ -102,6 +102,9 @@ function cellsToHide(grid: NamedGrid): Place[] | null {
   return rest && (companions(grid, rest) ?? whole)
 }
 
+/** The last is the total of the others. */
+const lineOf = (names: string[]) => ({ total: names.at(-1)!, parts: names.slice(0, -1) })
+
 /** A cell of which it can be found how many clients it is. */
 function toldOf(grid: NamedGrid): Place | null {
   const [rows, columns] = [grid.rows, grid.columns].map((count) => [...Array(count).keys()]) as [
@@ -115,7 +118,6 @@ function toldOf(grid: NamedGrid): Place | null {
       { clients: grid.at(row, column).clients.size, isHidden: grid.isHidden(row, column) },
     ]),
   )
-  const lineOf = (names: string[]) => ({ total: names.at(-1)!, parts: names.slice(0, -1) })
   const lines = [
     ...rows.map((row) => lineOf(columns.map((column) => grid.name(row, column)))),
     ...columns.map((column) => lineOf(rows.map((row) => grid.name(row, column)))),

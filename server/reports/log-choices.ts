@@ -3,6 +3,7 @@ import { withinOrganisation } from '../../db/client.ts'
 import { staff } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { allServices } from '../contacts/services.ts'
+import { topicsOf } from '../contacts/topics.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { termsIn } from './lapsed.ts'
@@ -39,7 +40,7 @@ export function logChoices({ db }: Store, me: StaffMember, engine: Engine): Prom
         firstName,
         isFormer: removedAt !== null,
       })),
-      topics: inOrder(engine.knowledge.entries.map(({ id }) => id.split('.')[0]!)),
+      topics: topicsOf(engine),
     }
   })
 }

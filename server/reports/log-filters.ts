@@ -65,8 +65,9 @@ export function fieldsOf({ reported }: LogFilters, today: string) {
     service,
     minutes,
     declarableMinutes: sql<number>`${declarableMinutes}`,
-    excessMinutes,
-    reason: sql<Reason | null>`(case when ${declarableMinutes} = 0 then ${reasonOn(today)} end)`,
+    excessMinutes: sql<number>`(${minutes} - ${declarableMinutes})`,
+    // It was declared, whatever became of it since.
+    reason: sql<Reason | null>`null::text`,
   }
 }
 
@@ -89,7 +90,7 @@ export function condition(filters: LogFilters, today: string): SQL {
     client ? eq(fields.uniqueClientId, client) : undefined,
     filters.excess ? gt(fields.excessMinutes, 0) : undefined,
     filters.draft ? contacts.isDraft : undefined,
-    filters.ledger ? inLedger : undefined,
+    filters.ledger ? (reported ? inArray(fields.service, adviceKeys) : inLedger) : undefined,
   )!
 }
 

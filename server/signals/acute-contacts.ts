@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { acuteContacts } from '../../db/schema.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -40,7 +41,7 @@ export function addAcuteContact({ db }: Store, me: StaffMember, wanted: Wanted):
   return withinOrganisation(db, organisationId, async (tx) => {
     const [added] = await tx
       .insert(acuteContacts)
-      .values({ ...wanted, organisationId })
+      .values({ ...wanted, name: maskPersonalNumbers(wanted.name), organisationId })
       .returning(shown)
     return added!
   })

@@ -4,7 +4,7 @@ import type { About, NewClient } from '../../../server/clients/create.ts'
 import type { Found } from '../../../server/clients/find.ts'
 import type { Municipality } from '../../../server/clients/municipality.ts'
 import type { Person } from '../../../server/clients/terms.ts'
-import type { Candidate, Known } from '../../../server/clients/variants.ts'
+import type { Candidate, Known, OpenCandidate } from '../../../server/clients/variants.ts'
 import type { Case } from '../../../server/http/desk-shapes.ts'
 import type { Api } from '../../api.ts'
 
@@ -12,14 +12,13 @@ const at = (id: string, verb = '') => `/desk/clients/${encodeURIComponent(id)}${
 
 export type LookedUp = { client: Known | null; candidates: Candidate[] }
 
+/** Whether he who asked has a part in this client, and so sees who it is. */
+export const isOpen = (candidate: Candidate): candidate is OpenCandidate => 'id' in candidate
+
 /** What the pages about clients ask of the server. */
 export function clientsAt({ call }: Api) {
   return {
-    find: (q: string, cursor: number | null) =>
-      call<Found>(
-        'GET',
-        `/desk/clients?${new URLSearchParams({ q, ...(cursor && { cursor: String(cursor) }) })}`,
-      ),
+    find: (q: string, cursor: number | null) => call<Found>('POST', '/desk/clients/search', { q, cursor }),
     lookUp: (person: Person) => call<LookedUp>('POST', '/desk/clients/lookup', person),
     add: (client: NewClient) => call<ClientFile>('POST', '/desk/clients', client),
     file: (id: string) => call<ClientFile>('GET', at(id)),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { isBsn, maskPersonalNumbers } from '../../../server/answers/personal-numbers.ts'
+import { isBsn, maskAllButTelephones, maskPersonalNumbers } from '../../../server/answers/personal-numbers.ts'
+import { isTelephone } from '../../../server/answers/telephone.ts'
 
 it('a number that passes the elfproef is a citizen service number', () => {
   expect(['123456782', '111222333'].map(isBsn)).toEqual([true, true])
@@ -29,4 +30,29 @@ it('leaves dates, phone numbers, amounts and invoice numbers readable', () => {
   const text =
     'schooljaar 2024/2025 of 2024-2025: op 12-03-2026 belde ik 06 12345678 over factuur 20260012 van € 1.234,56'
   expect(maskPersonalNumbers(text)).toBe(text)
+})
+
+it.each([
+  ['bsn 123456782, tel 0612345678', 'bsn •••, tel 0612345678'],
+  ['0612345678 123456782', '0612345678 •••'],
+  ['+31 (0)6 12345678 of 111222333', '+31 (0)6 12345678 of •••'],
+  ['bsn 012345672 06-12345678', 'bsn ••• 06-12345678'],
+  ['(0118) 12 34 56 en 0900 1234', '(0118) 12 34 56 en 0900 1234'],
+  ['+32 475 12 34 56', '+32 475 12 34 56'],
+  ['NL91 ABNA 0417 1643 00', '•••'],
+  ['+123456782', '+•••'],
+])('of how to reach somebody, "%s" is kept as "%s"', (said, kept) => {
+  expect(maskAllButTelephones(said)).toBe(kept)
+})
+
+it.each([
+  ['0118 123 456', true],
+  ['+31 6 12345678', true],
+  ['0800-0400', true],
+  ['123456782', false],
+  ['06 1234567', false],
+  ['0612345678, na vijven', false],
+  ['--------', false],
+])('"%s" is a telephone number: %s', (said, is) => {
+  expect(isTelephone(said)).toBe(is)
 })

@@ -114,10 +114,14 @@ it.each([
   expect(await desk.add(about)).toMatchObject({ status: 400, body: { code } })
 })
 
+it('what is searched is asked in no address', async () => {
+  expect((await desk.anna.call('GET', '/api/v1/desk/clients?q=zwal')).status).toBe(405)
+})
+
 it('a client is found by beginnings of his names, by his day of birth and by his number', async () => {
   const made = await desk.newClient({ name: 'Ytje van der Zwaluw-Ébert', birthDate: '1939-09-13' })
   const found = async (q: string) => {
-    const { body } = await desk.anna.call('GET', `/api/v1/desk/clients?q=${encodeURIComponent(q)}`)
+    const { body } = await desk.anna.call('POST', '/api/v1/desk/clients/search', { q })
     return body.clients.map(({ number }: { number: number }) => number)
   }
   for (const q of [
@@ -145,9 +149,10 @@ it('a list longer than a page goes on where it stopped', async () => {
     const many = { name: `Velen ${birthDate}`, birthDate, law: 'wmo', isNew: true } as const
     await createClient(desk.product.desk, lister.me, engine, many)
   }
-  const { body: first } = await lister.call('GET', '/api/v1/desk/clients')
+  const { body: first } = await lister.call('POST', '/api/v1/desk/clients/search', {})
   expect(first.clients).toHaveLength(50)
-  const { body: rest } = await lister.call('GET', `/api/v1/desk/clients?cursor=${first.cursor}`)
+  const { cursor } = first
+  const { body: rest } = await lister.call('POST', '/api/v1/desk/clients/search', { cursor })
   const numbers = [...first.clients, ...rest.clients].map(({ number }) => number)
   expect(numbers).toEqual(numbers.toSorted((a, b) => b - a))
   expect(new Set(numbers).size).toBe(53)

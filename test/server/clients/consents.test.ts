@@ -48,7 +48,7 @@ it('who was born on 29 February becomes twelve on 1 March', async () => {
   expect(await give(young, { ...dayBefore, givenOn: '2024-02-29' })).toMatchObject({ status: 201 })
 })
 
-it.each(['1990-01-01', '2999-01-01'])('no consent is given on %s, before birth or ahead', async (givenOn) => {
+it.each(['1990-01-01', '2099-01-01'])('no consent is given on %s, before birth or ahead', async (givenOn) => {
   const client = await desk.newClient({ birthDate: '1990-01-02' })
   expect(await give(client, { givenOn })).toMatchObject({ status: 400, body: { code: 'consent.wrong_day' } })
 })

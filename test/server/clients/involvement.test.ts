@@ -29,7 +29,9 @@ it('a file is open to who made it and who coordinates, and closed to other suppo
   ]
   for (const [method, verb, body] of attempts)
     expect(await desk.bram.call(method, fileAt(made, verb), body)).toMatchObject(closed)
-  const { body: list } = await desk.bram.call('GET', `/api/v1/desk/clients?q=${made.number}`)
+  const { body: list } = await desk.bram.call('POST', '/api/v1/desk/clients/search', {
+    q: String(made.number),
+  })
   expect(list.clients).toEqual([])
 })
 
@@ -41,6 +43,28 @@ it('that a person is known, everybody may find out by his whole name and day of 
   const unknown = { ...person, birthDate: '1961-12-30' }
   const { body: none } = await desk.bram.call('POST', '/api/v1/desk/clients/lookup', unknown)
   expect(none).toEqual({ client: null, candidates: [] })
+})
+
+it('of somebody who is like a person he has no part in, a supporter hears what to ask a colleague by', async () => {
+  const about = { birthDate: '1951-05-06', municipality: 'Almere' }
+  const made = await desk.newClient({ ...about, name: 'Wiebe Hoekstra' })
+  const asked = { name: 'Wiebe Hoekstraa', birthDate: '1951-05-06' }
+  const likeness = {
+    number: made.number,
+    municipality: 'Almere',
+    alike: { given: 'W', surname: 'H', birthYear: '1951' },
+  }
+  const { body } = await desk.bram.call('POST', '/api/v1/desk/clients/lookup', asked)
+  expect(body).toEqual({ client: null, candidates: [likeness] })
+  const adding = { ...asked, law: 'wlz' }
+  const refused = await desk.bram.call('POST', '/api/v1/desk/clients', adding)
+  expect(refused.body).toMatchObject({ code: 'client.variants', candidates: [likeness] })
+  const other = { name: 'Jelle Hoekstraa', birthDate: '1951-05-06' }
+  const { body: partly } = await desk.bram.call('POST', '/api/v1/desk/clients/lookup', other)
+  expect(partly.candidates[0].alike).toEqual({ given: null, surname: 'H', birthYear: '1951' })
+  const open = { id: made.id, number: made.number, name: 'Wiebe Hoekstra', ...about }
+  for (const one of [desk.anna, desk.cora])
+    expect((await one.call('POST', '/api/v1/desk/clients/lookup', asked)).body.candidates).toEqual([open])
 })
 
 it('who takes up and links a conversation is involved from then on, also when a colleague has it later', async () => {
@@ -105,6 +129,6 @@ it('no client of another organisation can be seen, linked or merged', async () =
   const own = await desk.newClient({}, elsewhere)
   const merge = { intoId: made.id, reason: 'Zelfde persoon' }
   expect(await elsewhere.call('POST', fileAt(own, '/merges'), merge)).toMatchObject(notFound)
-  const { body } = await elsewhere.call('GET', '/api/v1/desk/clients')
+  const { body } = await elsewhere.call('POST', '/api/v1/desk/clients/search', {})
   expect(body.clients.map(({ id }: { id: string }) => id)).toEqual([own.id])
 })

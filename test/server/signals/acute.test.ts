@@ -135,7 +135,7 @@ describe.each(databaseKinds)('acute signals, on $name', (kind) => {
     const passing = (id: string, changes = {}) =>
       anna.call('POST', `${SIGNALS}/${id}/notices`, byPhone(changes)).then(({ body }) => body.code)
     expect(await passing(wrong)).toBe('acute_contact.not_found')
-    expect(await passing(right, { givenAt: '2126-01-01T10:00:00Z' })).toBe('signal.notice_time')
+    expect(await passing(right, { givenAt: '2099-01-01T10:00:00Z' })).toBe('signal.notice_time')
     expect(await passing(right, { givenAt: '2024-05-01T10:00:00Z' })).toBe('signal.notice_time')
     expect(await passing(calm)).toBe('signal.not_acute')
   })
@@ -183,6 +183,20 @@ describe.each(databaseKinds)('acute signals, on $name', (kind) => {
     expect(body.contacts.map(({ name }: { name: string }) => name)).toEqual(['Ineke Maas', 'Truus Zee'])
     expect((await cora.call('DELETE', `${SIGNALS}/acute-contacts/${truus.id}`)).status).toBe(204)
     expect((await cora.call('DELETE', `${SIGNALS}/acute-contacts/${truus.id}`)).status).toBe(404)
+  })
+
+  it('a number to call is a telephone number, and no service number stands in a name', async () => {
+    const { zorgkantoor } = place
+    const wanted = { name: 'Wim bsn 123456782', phone: '0118 333 444', email: null, zorgkantoor }
+    const { body } = await cora.call('POST', `${SIGNALS}/acute-contacts`, wanted)
+    expect(body).toMatchObject({ name: 'Wim bsn •••', phone: '0118 333 444' })
+    const wrong = { ...wanted, phone: '123456782' }
+    const refused = await cora.call('PUT', `${SIGNALS}/acute-contacts/${body.id}`, wrong)
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ at: 'phone' }] } })
+    expect((await cora.call('DELETE', `${SIGNALS}/acute-contacts/${body.id}`)).status).toBe(204)
+    const { id } = await acute()
+    const call = await anna.call('POST', `${SIGNALS}/${id}/mails`, { contactId, callBack: '123456782' })
+    expect(call).toMatchObject({ status: 400, body: { errors: [{ at: 'callBack' }] } })
   })
 
   it('a signal that becomes acute counts from that moment', async () => {
