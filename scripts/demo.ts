@@ -1,5 +1,5 @@
-// npm run demo: the product with three organisations, their staff and half a year of conversations. The data are made
-// once, in a folder of their own; after that a start takes no longer than any other.
+// npm run demo: the product with three organisations, their staff and half a year of conversations and contacts. The data
+// are made once, in a folder of their own; after that a start takes no longer than any other.
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -119,7 +119,7 @@ code       six digits, of this half minute: press Enter to see new ones, or put 
 ${head.join('  ')}
 ${rowsWithCodes(logIns)}
 
-The conversations were made ${age}. To make them anew, stop this, ${renew} and start again.
+The half year was made ${age}. To make them anew, stop this, ${renew} and start again.
 `)
 }
 

@@ -9,7 +9,7 @@ import type { Story } from './stories.ts'
 const MINUTE_MS = 60_000
 const STEP_MS = 10 * MINUTE_MS
 const AT_ONCE_MS = 45_000
-const REACTION_MS = 95 * MINUTE_MS
+const STAFF_TAKES_MINUTES = 95
 
 /** When a story begins. */
 export function beginOf(when: Story['when'], now: Date, calendar: WorkCalendar): Date {
@@ -24,9 +24,18 @@ export function beginOf(when: Story['when'], now: Date, calendar: WorkCalendar):
 }
 
 /** The moments of a story, each after the one before and all of them before now. */
-export function clockFrom(begin: Date, turns: number, now: Date, calendar: WorkCalendar) {
+export function clockFrom(
+  begin: Date,
+  {
+    turns,
+    staffTakesMinutes = STAFF_TAKES_MINUTES,
+  }: Pick<Story, 'staffTakesMinutes'> & { turns: readonly unknown[] },
+  now: Date,
+  calendar: WorkCalendar,
+) {
+  const staffTakesMs = staffTakesMinutes * MINUTE_MS
   let at = begin.getTime()
-  let left = turns
+  let left = turns.length
   return {
     now: () => new Date(at),
     /** Goes on to the next turn; staff take longer than clients, and only work when they are there. */
@@ -34,7 +43,7 @@ export function clockFrom(begin: Date, turns: number, now: Date, calendar: WorkC
       const room = (now.getTime() - at) / (left + 1)
       left = Math.max(left - 1, 1)
       if (!isStaff) return void (at += Math.min(AT_ONCE_MS, room))
-      const wished = nextOpening(new Date(at + REACTION_MS), calendar)?.getTime() ?? at + REACTION_MS
+      const wished = nextOpening(new Date(at + staffTakesMs), calendar)?.getTime() ?? at + staffTakesMs
       at = wished < now.getTime() ? wished : at + room
     },
     set(moment: Date): void {
@@ -56,13 +65,17 @@ export async function putAt(db: Db, conversationId: string, since: Date, at: Dat
       settled as (
         update handoffs set
           reacted_at = case when reacted_at >= ${from} then ${to} else reacted_at end,
+          reaction_minutes = case when reacted_at >= ${from} then null else reaction_minutes end,
+          closed_at = case when closed_at >= ${from} then ${to} else closed_at end,
           withdrawn_at = case when withdrawn_at >= ${from} then ${to} else withdrawn_at end,
           referred_at = case when referred_at >= ${from} then ${to} else referred_at end
         where conversation_id = ${conversationId}
-      )
+      ),
+      registered as (update contacts set recorded_at = ${to} where conversation_id = ${conversationId} and recorded_at >= ${from})
     update conversations set
       created_at = least(created_at, ${to}::timestamptz),
       last_message_at = case when last_message_at >= ${from} then ${to} else last_message_at end,
-      closed_at = case when closed_at >= ${from} then ${to} else closed_at end
+      closed_at = case when closed_at >= ${from} then ${to} else closed_at end,
+      registered_at = case when registered_at >= ${from} then ${to} else registered_at end
     where id = ${conversationId}`)
 }

@@ -5,23 +5,39 @@ import type { Engine } from '../../server/answers/engine.ts'
 import type { ClientAccess, Desk } from '../../server/conversations/conversation.ts'
 import { organisationNamed } from '../../server/conversations/start.ts'
 import { HALF, MOST, NEARLY_ALL } from '../../server/handoff/hand-off.ts'
+import { createOverlays } from '../../server/knowledge/overlays.ts'
+import { fillReactionMinutes } from '../../server/handoff/reaction.ts'
 import { createMoments } from '../../server/handoff/moments.ts'
 import { atShareOfTerm } from '../../server/workcalendar/term.ts'
 import { calendarOf } from '../../server/workcalendar/work-calendar.ts'
 import { beginOf, clockFrom, putAt } from './clock.ts'
 import { isOwed, play, type Stage } from './play.ts'
+import { registerHalfYear, USUAL_SIZES, type Sizes } from './registration.ts'
 import { employ, type LogIn } from './staff.ts'
-import { demonstrationOf, firstNameOf, pastStories, slugs } from './stories.ts'
+import { demonstrationOf, firstNameOf, pastStories, slugs, type Slug } from './stories.ts'
 
 /** Fills a database that holds the knowledge alone with half a year of three organisations; gives who can log in. */
-export async function fillDemonstration(desk: Desk, engine: Engine, now = new Date()): Promise<LogIn[]> {
+export async function fillDemonstration(
+  desk: Desk,
+  engine: Engine,
+  now = new Date(),
+  { organisations, sizes }: { organisations: readonly Slug[]; sizes: Sizes } = {
+    organisations: slugs,
+    sizes: USUAL_SIZES,
+  },
+): Promise<LogIn[]> {
   const logIns: LogIn[] = []
-  for (const slug of slugs) {
+  const overlays = createOverlays(
+    desk.bus,
+    () => engine,
+    () => {},
+  )
+  for (const slug of organisations) {
     const demonstration = await demonstrationOf(slug)
     const organisation = await organisationNamed(desk.db, slug)
     const team = await employ(desk, organisation, demonstration)
     logIns.push(...team.logIns)
-    const assistant = { engine: () => engine, failed: () => {} }
+    const assistant = { engine: () => engine, overlayOf: overlays.of, failed: () => {} }
     const look = async (at: Date) => {
       const moments = createMoments(desk, { now: () => at, failed: () => {} })
       await moments.look()
@@ -32,7 +48,7 @@ export async function fillDemonstration(desk: Desk, engine: Engine, now = new Da
       calendarOf(tx, organisation.id),
     )
     for (const story of [...pastStories(demonstration), ...demonstration.now]) {
-      const clock = clockFrom(beginOf(story.when, now, calendar), story.turns.length, now, calendar)
+      const clock = clockFrom(beginOf(story.when, now, calendar), story, now, calendar)
       const access = await play(stage, story, clock)
       if (await isOwed(stage, access)) await letTimePass(stage, access, now)
     }
@@ -41,7 +57,10 @@ export async function fillDemonstration(desk: Desk, engine: Engine, now = new Da
       if (isAbsent) await desk.db.update(staff).set({ absentSince: now }).where(eq(staff.id, staffId))
     }
     await failOneDelivery(desk, organisation.id)
+    await registerHalfYear(stage, now, sizes)
   }
+  // Each was computed when the story was played, and counts from when it happens in it.
+  await fillReactionMinutes(desk.db)
   return logIns
 }
 

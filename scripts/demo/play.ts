@@ -138,13 +138,16 @@ function regret(desk: Desk, access: ClientAccess, now: Date): Promise<unknown> {
 
 type StaffTurn = Extract<Turn, { by: string }>
 
-function work({ desk, team }: Stage, access: ClientAccess, turn: StaffTurn): Promise<unknown> {
+function work({ desk, team, assistant }: Stage, access: ClientAccess, turn: StaffTurn): Promise<unknown> {
   const { conversationId: id } = access
   const me = named(team, turn.by)
   if ('claim' in turn) return claim(desk, me, id)
   if ('reply' in turn) return reply(desk, me, id, { clientMessageId: randomUUID(), text: turn.reply })
   if ('close' in turn)
-    return close(desk, me, id, { result: turn.close, ...(turn.note && { note: turn.note }) })
+    return close({ ...desk, assistant }, me, id, {
+      result: turn.close,
+      ...(turn.note && { note: turn.note }),
+    })
   if ('note' in turn) {
     const mentions = turn.mentions.map((name) => named(team, name).staffId)
     return addNote(desk, me, id, { text: turn.note, mentions })

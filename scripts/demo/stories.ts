@@ -66,27 +66,34 @@ const organisation = z.strictObject({
   cannedReplies: z.array(z.strictObject({ shortcut: words, title: words, text: words })),
   now: z.array(story),
   past: z.array(pastQuestion),
+  /** How many times over the questions of the past were asked. */
+  rounds: z.int().positive().default(1),
 })
 
 export type Turn = z.infer<typeof turn>
-export type Story = z.infer<typeof story>
+export type Story = z.infer<typeof story> & { staffTakesMinutes?: number }
 export type Person = z.infer<typeof person>
 export type Demonstration = z.infer<typeof organisation>
 
 export const slugs = ['magentazorg', 'zonl', 'de-wegwijzer'] as const
+export type Slug = (typeof slugs)[number]
 
 /** What happens at an organisation in the demonstration. */
-export async function demonstrationOf(slug: (typeof slugs)[number]): Promise<Demonstration> {
+export async function demonstrationOf(slug: Slug): Promise<Demonstration> {
   const file = await readFile(new URL(`${slug}.yaml`, import.meta.url), 'utf8')
   return organisation.parse(parse(file))
 }
+
+/** Most react within the day; the one of three days is too late. */
+const STAFF_TAKES_MINUTES = [25, 95, 40, 180, 12, 1500, 70, 260, 4400, 130, 55]
 
 const DAYS = 178
 /** Until so many days ago; what is younger stands in the stories of now. */
 const NEWEST_DAYS = 5
 
 /** The questions of the past as stories, spread over half a year and over those who were there. */
-export function pastStories({ past, people }: Demonstration): Story[] {
+export function pastStories({ past: once, people, rounds }: Demonstration): Story[] {
+  const past = Array.from({ length: rounds }, () => once).flat()
   const supporters = people.filter(({ role }) => role === 'supporter').map(({ name }) => firstNameOf(name))
   return past.map((each, i) => {
     const by = supporters[i % supporters.length]!
@@ -111,6 +118,7 @@ export function pastStories({ past, people }: Demonstration): Story[] {
       name: each.name ?? null,
       reach: null,
       turns: [...asked, ...answered],
+      staffTakesMinutes: STAFF_TAKES_MINUTES[i % STAFF_TAKES_MINUTES.length]!,
     }
   })
 }

@@ -17,14 +17,20 @@ describe('the demonstration', () => {
   beforeAll(async () => {
     product = await newProduct()
     logIns = await fillDemonstration(product.desk, await testEngine())
-  })
+  }, 300_000)
   afterAll(async () => {
     await product.stop()
     await product.close()
   })
 
+  /** A code is taken once, so each logs in once. */
+  const there = new Map<string, ReturnType<typeof newBrowserOf>>()
+
   async function atDesk({ email, secret }: LogIn) {
+    const known = there.get(email)
+    if (known) return known
     const browser = newBrowserOf(product)
+    there.set(email, browser)
     await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD })
     const { status } = await browser.call('POST', '/api/auth/two-factor/verify-totp', {
       code: codeOf(secret),
@@ -70,4 +76,78 @@ describe('the demonstration', () => {
     expect(row!.many).toBeGreaterThan(90)
     expect(row!.ahead).toBe(0)
   })
+
+  const ofTheWlz = sql`organisation_id = (select id from organisations where slug = 'de-wegwijzer')`
+  const distinct = async (what: string, from: string) => {
+    const rows = await rowsOf<{ name: string }>(
+      product.database.db,
+      sql`select distinct (${sql.raw(what)})::text as name from ${sql.raw(from)} where ${ofTheWlz} order by 1`,
+    )
+    return rows.map(({ name }) => name)
+  }
+
+  it('registers contacts by every channel, and some that cannot be declared, for every reason but a wrong service', async () => {
+    const [row] = await rowsOf<{ many: number; clients: number; replaced: number; drafts: number }>(
+      product.database.db,
+      sql`select count(*) filter (where replaced_at is null)::int as many, count(distinct client_id)::int as clients,
+        count(*) filter (where replaced_at is not null)::int as replaced,
+        count(*) filter (where replaced_at is null and is_draft)::int as drafts from contacts where ${ofTheWlz}`,
+    )
+    expect(row!.many).toBeGreaterThan(500)
+    expect(row!.clients).toBeGreaterThan(100)
+    expect(row!.replaced).toBeGreaterThan(5)
+    expect(row!.drafts).toBeGreaterThan(0)
+    expect(await distinct('channel', 'contacts')).toEqual([
+      'mail',
+      'phone',
+      'telegram',
+      'video',
+      'visit',
+      'widget',
+    ])
+    expect(await distinct(`coalesce(obstacle::text, 'none')`, 'contacts')).toEqual([
+      'anonymous',
+      'assistant_only',
+      'draft',
+      'no_indication',
+      'none',
+      'not_wlz',
+    ])
+  })
+
+  it('has reports that were sent, one corrected, one to be made, and one that changed since', async () => {
+    const { call } = await atDesk(coordinatorOf('de-wegwijzer'))
+    const { body } = await call('GET', '/api/v1/desk/reports/months')
+    const months: { state: string; version: number | null }[] = []
+    for (const year of body.years)
+      months.push(...(await call('GET', `/api/v1/desk/reports/months?year=${year}`)).body.months)
+    const states = months.map(({ state }) => state)
+    expect(new Set(states)).toEqual(new Set(['running', 'to_make', 'changed', 'sent']))
+    expect(months.some(({ version }) => version === 2)).toBe(true)
+  })
+
+  it('has signals: acute ones, complaints, and a trend that somebody confirmed', async () => {
+    const { call } = await atDesk(coordinatorOf('de-wegwijzer'))
+    const { body: acute } = await call('GET', '/api/v1/desk/signals/acute')
+    expect(acute.signals).toHaveLength(1)
+    expect(await distinct('kind', 'signals')).toEqual(['complaint', 'signal'])
+    expect(await distinct('status', 'trends')).toEqual(['confirmed'])
+  })
+
+  it('registers contacts without a service for those who are not paid by the hour', async () => {
+    const rows = await rowsOf<{ slug: string; services: number; many: number }>(
+      product.database.db,
+      sql`select slug, count(service)::int as services, count(*)::int as many from contacts
+        join organisations on organisations.id = organisation_id where slug <> 'de-wegwijzer' group by 1 order by 1`,
+    )
+    expect(rows.map(({ slug, services }) => [slug, services])).toEqual([
+      ['magentazorg', 0],
+      ['zonl', 0],
+    ])
+    expect(Math.min(...rows.map(({ many }) => many))).toBeGreaterThan(50)
+  })
+
+  function coordinatorOf(slug: string): LogIn {
+    return logIns.find(({ organisation, role }) => organisation === slug && role === 'coordinator')!
+  }
 })

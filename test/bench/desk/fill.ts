@@ -5,8 +5,9 @@ import type { Content } from '../../../server/conversations/messages.ts'
 import { termsIn, termsOfName } from '../../../server/conversations/terms.ts'
 import type { Summary } from '../../../server/handoff/summary.ts'
 import { usualCalendar } from '../../../server/workcalendar/work-calendar.ts'
+import { newChance, pick } from '../../support/chance.ts'
 import { big, copyInto, int, moment, raw, small, uuid, withoutIndexes, word, yes, type Copy } from './copy.ts'
-import { newChance, pick, type Texts } from './words.ts'
+import type { Texts } from './words.ts'
 
 export type Place = { id: string; key: Key; share: number; staffIds: string[]; teamIds: string[] }
 export type Sizes = { conversations: number; messages: number }
@@ -17,6 +18,11 @@ const WELCOME: Content = { text: 'Welkom. Ik ben een computer. Wat wilt u weten?
 
 /** Those that point to others come first. */
 const FILLED = [
+  'trend_signals',
+  'acute_notices',
+  'signal_changes',
+  'signals',
+  'contacts',
   'deliveries',
   'mail_notices',
   'drafts',

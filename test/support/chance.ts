@@ -1,0 +1,14 @@
+/** A number from 0 to 1, the same ones in every run (mulberry32). */
+export function newChance(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export function pick<T>(from: readonly T[], chance: () => number): T {
+  return from[Math.floor(chance() * from.length)]!
+}
