@@ -20,7 +20,7 @@ export type GapMessage = {
 }
 
 /** The newest so many are looked through. */
-const MOST_MESSAGES = 1500
+const MOST_MESSAGES = 900
 
 /** Who wants a person, or something done or looked up for him, asks nothing of the agreement; after a failure all is unknown. */
 const NO_GAP = [

@@ -9,13 +9,13 @@ type Way = { cost: number; cells: Place[] }
 /**
  * The cells to hide so that the sum of these cannot be found back: a number cannot be worked out when a round of hidden
  * ones goes through it, of which each could be more where the next is less. The round that costs the least is taken;
- * null when there is none.
+ * null when there is none, or none of which anything is shown still.
  */
 export function companions(grid: Grid, leak: Leak): Place[] | null {
   const isLeaked = (row: number, column: number) => leak.some(([r, c]) => r === row && c === column)
   const ways = leak.flatMap((cell) => cheapestWay(grid, cell, isLeaked) ?? [])
   const best = ways.toSorted((a, b) => a.cost - b.cost)[0]
-  return best?.cells ?? null
+  return best && best.cells.length > 0 ? best.cells : null
 }
 
 /** The smallest cell that is shown in the row or the column of this one, else anywhere. */

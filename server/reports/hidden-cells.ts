@@ -99,7 +99,8 @@ function cellsToHide(grid: NamedGrid): Place[] | null {
   const isSettled = (row: number, column: number) => settled.some(([r, c]) => r === row && c === column)
   const isHidden = (row: number, column: number) => grid.isHidden(row, column) && !isSettled(row, column)
   const rest = leakOf({ ...grid, isHidden })
-  return rest && (companions(grid, rest) ?? whole)
+  // A round through what is settled is hidden already and helps nobody: something else has to go too.
+  return rest && (companions(grid, rest) ?? beside(grid, rest[0]!) ?? whole)
 }
 
 /** The last is the total of the others. */
