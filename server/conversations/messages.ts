@@ -78,7 +78,12 @@ export async function append(
     }
   })
   // What is said now no contact covers yet, unless whoever says it registers that too.
-  const changed = { registeredAt: null, ...changes, lastSeq: conversation.lastSeq + rows.length, lastMessageAt: createdAt }
+  const changed = {
+    registeredAt: null,
+    ...changes,
+    lastSeq: conversation.lastSeq + rows.length,
+    lastMessageAt: createdAt,
+  }
   // One statement, because each is a trip to the database while others wait for this conversation.
   const change = tx
     .$with('change')
