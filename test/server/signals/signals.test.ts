@@ -174,7 +174,7 @@ describe.each(databaseKinds)('signals, on $name', (kind) => {
   })
 
   it.each([
-    ['observed tomorrow', { observedOn: '2126-01-01' }, 'signal.observed_ahead'],
+    ['observed tomorrow', { observedOn: '2099-01-01' }, 'signal.observed_ahead'],
     ['a complaint that is acute', { kind: 'complaint', isAcute: true }, 'request.invalid'],
     ['without a bottleneck', { bottleneck: '  ' }, 'request.invalid'],
   ])('refuses one that is %s', async (_, changes, code) => {
