@@ -70,6 +70,7 @@ it('the coordinator looks at last month, freezes it, and corrects it after a con
   const page = await reportsOf('Cora')
   await page.getByText(`Het rapport over ${name} is nog niet gemaakt.`).waitFor()
   const utrecht = production(page).getByRole('row', { name: /Utrecht/u })
+  await utrecht.waitFor()
   expect(await utrecht.getByText('<5').count()).toBeGreaterThan(1)
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
