@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { csvOf, workbookOf, type Sheet } from '../reports/workbook.ts'
+import { csvOf, workbookOf, type Sheet } from '../reports/workbook/workbook.ts'
 
 export const format = z.enum(['xlsx', 'csv'])
 export type Format = z.infer<typeof format>

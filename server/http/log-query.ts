@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reasons } from '../contacts/declarable.ts'
-import { channels, NONE } from '../reports/log-filters.ts'
-import type { LogPlace } from '../reports/contact-log.ts'
+import { channels, NONE } from '../reports/log/filters.ts'
+import type { LogPlace } from '../reports/log/contact-log.ts'
 import { day, moment, month } from './day.ts'
 
 const LONGEST_NAME = 200

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { CHANGED } from '../conversations/news.ts'
 import type { Store } from '../store.ts'
-import { gatherReminders } from '../reports/report-reminders.ts'
+import { gatherReminders } from '../reports/months/reminders.ts'
 import { gatherNotices } from './gather.ts'
 import { nextReminder, sendReminders } from './send-reminders.ts'
 import { nextNotice, sendNotices, type Post } from './send.ts'

@@ -1,5 +1,5 @@
-import { cellName, hiddenCells, TOTAL, type Part } from '../reports/hidden-cells.ts'
-import { isHidden, type Hidden } from '../reports/marks.ts'
+import { cellName, hiddenCells, TOTAL, type Part } from '../reports/small-numbers/hidden-cells.ts'
+import { isHidden, type Hidden } from '../reports/small-numbers/marks.ts'
 
 /** Something that is counted: in which row and column, and whom it is about. */
 export type Counted = { row: string; column: string; who: string }

@@ -1,5 +1,5 @@
-import { TOTAL } from '../reports/hidden-cells.ts'
-import type { Hidden } from '../reports/marks.ts'
+import { TOTAL } from '../reports/small-numbers/hidden-cells.ts'
+import type { Hidden } from '../reports/small-numbers/marks.ts'
 import { ONE, valueIn, type Heading } from './published-table.ts'
 import type { QuarterContent, QuarterTexts, TableName } from './quarter-content.ts'
 

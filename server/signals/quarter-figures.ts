@@ -4,7 +4,7 @@ import { clients, contacts, conversations, steps } from '../../db/schema.ts'
 import { signals } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { condition, NONE } from '../reports/log-filters.ts'
+import { condition, NONE } from '../reports/log/filters.ts'
 import { signalsIn, withNotices, type Listed } from './list.ts'
 
 type Days = { from: string; to: string }

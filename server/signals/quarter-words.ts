@@ -1,6 +1,6 @@
 import en from '../../locales/quarter.en.json' with { type: 'json' }
 import nl from '../../locales/quarter.nl.json' with { type: 'json' }
-import { NONE } from '../reports/log-filters.ts'
+import { NONE } from '../reports/log/filters.ts'
 import type { Locale } from '../texts.ts'
 import type { FigureChange } from './quarter-changes.ts'
 import type { TableName } from './quarter-content.ts'

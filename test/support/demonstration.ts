@@ -20,7 +20,7 @@ import { askingWith, openSession } from './staff.ts'
 
 const { organisations, staff } = schema
 const ORGANISATION = 'de-wegwijzer'
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Always the same, so that what was kept can be read again. */
 const masterKey = asKey(new Uint8Array(32).fill(6))
 

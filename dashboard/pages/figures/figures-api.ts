@@ -1,8 +1,8 @@
-import type { BudgetYear } from '../../../server/reports/budget.ts'
-import type { ClientsOfBucket } from '../../../server/reports/minutes-clients.ts'
-import type { BucketKey, MinutesPerClient } from '../../../server/reports/minutes-per-client.ts'
+import type { BudgetYear } from '../../../server/reports/budget/budget.ts'
+import type { ClientsOfBucket } from '../../../server/reports/minutes/clients.ts'
+import type { BucketKey, MinutesPerClient } from '../../../server/reports/minutes/per-client.ts'
 import type { Budget } from '../../../server/reports/money.ts'
-import type { Budgets } from '../../../server/reports/set-budget.ts'
+import type { Budgets } from '../../../server/reports/budget/set.ts'
 import type { Api } from '../../api.ts'
 
 export type { Budget, Budgets, BudgetYear, BucketKey, ClientsOfBucket, MinutesPerClient }

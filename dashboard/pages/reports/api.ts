@@ -1,6 +1,6 @@
-import type { MonthLayout } from '../../../server/reports/month-layout.ts'
-import type { MonthList, Reminder } from '../../../server/reports/month-list.ts'
-import type { MonthReport } from '../../../server/reports/month-reports.ts'
+import type { MonthLayout } from '../../../server/reports/months/layout.ts'
+import type { MonthList, Reminder } from '../../../server/reports/months/list.ts'
+import type { MonthReport } from '../../../server/reports/months/month-reports.ts'
 import type { Api } from '../../api.ts'
 
 const at = (month: string, verb = '') => `/desk/reports/months/${encodeURIComponent(month)}${verb}`

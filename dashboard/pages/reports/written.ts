@@ -1,8 +1,8 @@
-import type { Cell, Shown } from '../../../server/reports/month-content.ts'
-import type { Difference } from '../../../server/reports/month-differences.ts'
+import type { Cell, Shown } from '../../../server/reports/months/content.ts'
+import type { Difference } from '../../../server/reports/months/differences.ts'
 import { euros, whole } from '../../amounts.ts'
 import { locale } from '../../strings.svelte.ts'
-import { l, serviceName } from '../contacts/log-words.ts'
+import { l, serviceName } from '../contacts/log/words.ts'
 import { r } from './words.ts'
 
 const language = () => (locale() === 'nl' ? 'nl-NL' : 'en-GB')

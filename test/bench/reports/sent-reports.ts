@@ -1,5 +1,5 @@
 import type { Engine } from '../../../server/answers/engine.ts'
-import { sendMonth, showMonth } from '../../../server/reports/month-reports.ts'
+import { sendMonth, showMonth } from '../../../server/reports/months/month-reports.ts'
 import { sendQuarter } from '../../../server/signals/quarter-report.ts'
 import type { StaffMember } from '../../../server/staff/staff-member.ts'
 import type { Store } from '../../../server/store.ts'

@@ -1,6 +1,6 @@
-import type { BudgetYear } from '../../../server/reports/budget.ts'
-import type { ClientsOfBucket } from '../../../server/reports/minutes-clients.ts'
-import type { MinutesPerClient } from '../../../server/reports/minutes-per-client.ts'
+import type { BudgetYear } from '../../../server/reports/budget/budget.ts'
+import type { ClientsOfBucket } from '../../../server/reports/minutes/clients.ts'
+import type { MinutesPerClient } from '../../../server/reports/minutes/per-client.ts'
 import {
   many,
   sum,

@@ -8,8 +8,8 @@ import {
   TOTAL,
   type Part,
   type Published,
-} from '../../../server/reports/hidden-cells.ts'
-import type { Hidden } from '../../../server/reports/marks.ts'
+} from '../../../server/reports/small-numbers/hidden-cells.ts'
+import type { Hidden } from '../../../server/reports/small-numbers/marks.ts'
 import { followsFrom, waysOf, type Puzzle } from '../../support/attacker.ts'
 
 type Counted = { client: string; row: string; column: string; side: string; minutes: number }

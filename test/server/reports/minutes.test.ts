@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../../../db/client.ts'
-import type { AgreementMinutes } from '../../../server/reports/minutes-per-client.ts'
+import type { AgreementMinutes } from '../../../server/reports/minutes/per-client.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { manyContacts } from '../../support/many-contacts.ts'
 import { newProduct, type Product } from '../../support/product.ts'

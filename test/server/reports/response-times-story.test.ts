@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { handoffs } from '../../../db/schema.ts'
-import type { RequestPage } from '../../../server/reports/response-times-rows.ts'
+import type { RequestPage } from '../../../server/reports/response-times/rows.ts'
 import { clientOf, type Chat } from '../../support/client.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { newProduct, type Product } from '../../support/product.ts'

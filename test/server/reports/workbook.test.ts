@@ -1,6 +1,6 @@
 import readExcelFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
-import { csvOf, workbookOf, type Sheet } from '../../../server/reports/workbook.ts'
+import { csvOf, workbookOf, type Sheet } from '../../../server/reports/workbook/workbook.ts'
 import { isOfficeMissing, openedByOffice } from '../../support/office.ts'
 
 const sheet: Sheet = {

@@ -1,6 +1,11 @@
-import type { RequestLine as Found } from '../../../../server/reports/response-times-rows.ts'
-import type { State } from '../../../../server/reports/response-times-requests.ts'
-import type { Alerts, Figures, Group, ResponseTimes } from '../../../../server/reports/response-times.ts'
+import type { RequestLine as Found } from '../../../../server/reports/response-times/rows.ts'
+import type { State } from '../../../../server/reports/response-times/requests.ts'
+import type {
+  Alerts,
+  Figures,
+  Group,
+  ResponseTimes,
+} from '../../../../server/reports/response-times/response-times.ts'
 import type { Api } from '../../../api.ts'
 
 export type { Alerts, Figures, Group, ResponseTimes, State }
