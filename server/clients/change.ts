@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { clients } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { organisationKey } from '../conversations/conversation.ts'
@@ -9,6 +9,7 @@ import { clientFor, lockedRoots, requireInvolved, sealedOf, toldOf, type Client 
 import { cleaned, inTurn, openOf, requireAbout, type About } from './create.ts'
 import { identityOf, indexClient } from './terms.ts'
 import { clientExists, knownAs } from './variants.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** Brings what was registered for these unique clients up to date, in the same transaction. */
 export type Reckon = (tx: Db, organisationId: string, uniqueClientIds: string[]) => Promise<void>
@@ -23,7 +24,7 @@ export function changeClient(
   now = new Date(),
 ): Promise<void> {
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await requireInvolved(tx, me, id)
     const key = await organisationKey(tx, masterKey, organisationId)
     await inTurn(tx, organisationId)

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { clients, consentPurpose, consents, staff } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
@@ -8,6 +8,7 @@ import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { ageOn, birthDateOf, requireInvolved, type Client } from './client.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 type Row = typeof consents.$inferSelect
 export type ConsentPurpose = Row['purpose']
@@ -55,7 +56,7 @@ export function recordConsent(
   now = new Date(),
 ): Promise<void> {
   const { organisationId, staffId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const client = await requireInvolved(tx, me, clientId)
     const key = await organisationKey(tx, masterKey, organisationId)
     const birthDate = birthDateOf(key, client)
@@ -76,7 +77,7 @@ export function withdrawConsent(
   { consentId, withdrawnOn }: { consentId: string; withdrawnOn: string },
   now = new Date(),
 ): Promise<void> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const client = await requireInvolved(tx, me, clientId)
     const isThis = and(eq(consents.id, consentId), inArray(consents.clientId, sameAs(tx, client)))
     const [consent] = await tx.select().from(consents).where(isThis)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { max, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { clients } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
@@ -14,6 +14,7 @@ import { requireBirthDate, requireIndication } from './indication.ts'
 import { municipalityNamed } from './municipality.ts'
 import { identityOf, indexClient, type Person } from './terms.ts'
 import { clientExists, knownAs, variantsFound, variantsOf, type Candidate, type Known } from './variants.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** What is known of a client. */
 export type About = Told & {
@@ -44,7 +45,7 @@ export function createClient(
   const { organisationId } = me
   const about = cleaned(engine, { ...nothing, ...wanted })
   requireAbout(about, now)
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, organisationId)
     await inTurn(tx, organisationId)
     await requireUnique(tx, key, me, about, isNew)
@@ -74,7 +75,7 @@ export function lookUp(
   me: StaffMember,
   person: Person,
 ): Promise<{ client: Known | null; candidates: Candidate[] }> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const client = await knownAs(tx, key, person)
     return { client, candidates: client ? [] : await variantsOf(tx, key, me, person) }

@@ -1,5 +1,5 @@
 import { asc, desc, eq, inArray, or } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { agreements, bindings, clientMerges, clients, staff } from '../../db/schema.ts'
 import { unseal, type Key } from '../../db/sealing.ts'
 import type { Engine } from '../answers/engine.ts'
@@ -14,6 +14,7 @@ import { lineOf, type ClientLine } from './find.ts'
 import { placeOfReason } from './merge.ts'
 import { regionFor, type PlaceByAgreement } from './municipality.ts'
 import type { Known } from './variants.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** All that is kept of a client, but for his contacts. */
 export type ClientFile = ClientLine &
@@ -51,7 +52,7 @@ export function showClient(
   id: string,
   now = new Date(),
 ): Promise<ClientFile> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const client = await requireInvolved(tx, me, id)
     const key = await organisationKey(tx, masterKey, me.organisationId)
     return fileOf(tx, { key, engine, client, now })

@@ -1,5 +1,4 @@
 import { and, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { clients, clientTerms } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
@@ -10,6 +9,7 @@ import { ageOn, birthDateOf, nameOf, type Client, type Law } from './client.ts'
 import { indicationOn, type IndicationState } from './indication.ts'
 import { involvedWith } from './involvement.ts'
 import { termsSearched } from './terms.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** A client as he stands in a list. */
 export type ClientLine = {
@@ -41,7 +41,7 @@ export function findClients(
   now = new Date(),
 ): Promise<Found> {
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, organisationId)
     const own = me.role === 'supporter' ? sql`${clients.uniqueClientId} in (${involvedWith(me)})` : undefined
     const before = cursor === null ? undefined : lt(clients.number, cursor)

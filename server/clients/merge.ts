@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
-import { rowsOf, withinOrganisation, type Db } from '../../db/client.ts'
+import { rowsOf, type Db } from '../../db/client.ts'
 import { clientMerges, clients } from '../../db/schema.ts'
 import { seal } from '../../db/sealing.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
@@ -10,6 +10,7 @@ import type { Store } from '../store.ts'
 import type { Reckon } from './change.ts'
 import { lockedRoots, requireInvolved } from './client.ts'
 import { inTurn } from './create.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 const mergedAlready = () => new AppError('client.merged_already')
 const mergedInCircle = () => new AppError('client.merge_circle')
@@ -29,7 +30,7 @@ export function mergeClients(
   now = new Date(),
 ): Promise<{ id: string }> {
   const { organisationId, staffId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await requireInvolved(tx, me, clientId)
     await requireInvolved(tx, me, intoId)
     await inTurn(tx, organisationId)
@@ -56,7 +57,7 @@ export function undoMerge(
   now = new Date(),
 ): Promise<void> {
   const { organisationId, staffId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const [merge] = await tx.select().from(clientMerges).where(eq(clientMerges.id, mergeId))
     if (!merge || ![merge.clientId, merge.intoId].includes(clientId)) throw noSuchMerge()
     await requireInvolved(tx, me, merge.clientId)

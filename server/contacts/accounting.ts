@@ -5,12 +5,13 @@ import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { reckonAll } from './reckon.ts'
 import { aloneInLedger } from './turn.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** How the organisation counts what the assistant does alone. */
 export type AssistantCounts = { isAssistantDeclarable: boolean }
 
 export function assistantCounts({ db }: Store, me: StaffMember): Promise<AssistantCounts> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const [row] = await tx.select().from(accounting).where(eq(accounting.organisationId, me.organisationId))
     return { isAssistantDeclarable: row?.isAssistantDeclarable ?? false }
   })

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { agreements, bindings, contacts } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { AppError } from '../app-error.ts'
@@ -13,6 +13,7 @@ import { bindingsIn, placed } from './placing.ts'
 import { reckonAll } from './reckon.ts'
 import { agreementsWithServices } from './services.ts'
 import { aloneInLedger } from './turn.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export const agreementsOverlap = () => new AppError('agreement.periods_overlap')
 export const wrongPeriod = () => new AppError('agreement.wrong_period')
@@ -30,7 +31,7 @@ export type Agreements = {
 
 /** Which agreement binds the organisation's clients, and when. */
 export function showAgreements({ db }: Store, me: StaffMember, now = new Date()): Promise<Agreements> {
-  return withinOrganisation(db, me.organisationId, (tx) => agreementsIn(tx, me.organisationId, now))
+  return asStaff(db, me, (tx) => agreementsIn(tx, me.organisationId, now))
 }
 
 /**
@@ -44,7 +45,7 @@ export function setBindings(
   now = new Date(),
 ): Promise<Agreements> {
   const { organisationId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     await aloneInLedger(tx, organisationId)
     const known = await bindingsIn(tx, organisationId)
     requirePeriods(

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { organisationKey } from '../conversations/conversation.ts'
@@ -21,6 +21,7 @@ import {
 import { described } from './described.ts'
 import { addContact, counted, isCurrent } from './register.ts'
 import { besideOthers, lockClients } from './turn.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type Change = ContactInput & {
   /** The version that was before him who changes it. */
@@ -99,7 +100,7 @@ function changing(
   { version, clientId }: { version: number; clientId?: string | null },
   work: (changing: Changing) => Promise<Contact>,
 ): Promise<Contact> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await besideOthers(tx, me.organisationId)
     const before = await lockedContact(tx, id, clientId ?? null)
     if (before.supporterId !== me.staffId && me.role === 'supporter') throw notYourContact()

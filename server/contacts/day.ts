@@ -1,4 +1,3 @@
-import { withinOrganisation } from '../../db/client.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { isInvolved } from '../clients/involvement.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -6,6 +5,7 @@ import type { Store } from '../store.ts'
 import { proposedInstead, type Proposal } from './fitting.ts'
 import { dayIn, type DayOfContact } from './ledger.ts'
 import { uniqueClientOf } from './turn.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type AskedDay = {
   at: Date
@@ -25,7 +25,7 @@ export function dayOfContact(
   { at, clientId, except, topic, supportQuestionId }: AskedDay,
 ): Promise<DayForForm> {
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const day = await dayIn(tx, organisationId, {
       day: todayInAmsterdam(at),
       clientId,

@@ -1,5 +1,5 @@
 import { asc, eq, inArray } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { clients, contacts } from '../../db/schema.ts'
 import { isInvolved } from '../clients/involvement.ts'
 import { organisationKey } from '../conversations/conversation.ts'
@@ -8,6 +8,7 @@ import type { Store } from '../store.ts'
 import { noSuchContact, notYourContact, shown, type Contact, type ContactRow } from './contact.ts'
 import { agreementOfDay, dayIn, type AgreementOfDay, type DayOfContact } from './ledger.ts'
 import { listedContact, type ListedContact } from './listing.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** The fields of a contact that a person can change. */
 const FIELDS = [
@@ -57,7 +58,7 @@ export function showContact(
   now = new Date(),
 ): Promise<ExplainedContact> {
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const versions = await tx
       .select()
       .from(contacts)

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { clients, contacts, conversations } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
@@ -10,6 +10,7 @@ import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { shown, type Contact } from './contact.ts'
 import { claimableMinutes, counting, reasonOn, type Reason } from './declarable.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** A contact with what it comes to on the day on which it is looked at. */
 export type ListedContact = Contact & {
@@ -28,7 +29,7 @@ export type ContactList = { contacts: ListedContact[]; isCut: boolean }
 
 /** What waits for this supporter to confirm it, oldest first; who coordinates sees everybody's. */
 export function draftsFor({ db, masterKey }: Store, me: StaffMember, now = new Date()): Promise<ContactList> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const mine = me.role === 'supporter' ? eq(contacts.supporterId, me.staffId) : undefined
     return listed(tx, key, and(counting, contacts.isDraft, mine), asc(contacts.startedAt), now)
@@ -42,7 +43,7 @@ export function contactsOf(
   clientId: string,
   now = new Date(),
 ): Promise<ContactList> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const { uniqueClientId } = await requireInvolved(tx, me, clientId)
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const his = eq(contacts.uniqueClientId, uniqueClientId)

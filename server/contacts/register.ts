@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { organisationKey } from '../conversations/conversation.ts'
@@ -18,6 +18,7 @@ import { counting } from './declarable.ts'
 import { described } from './described.ts'
 import { reckon, reckonAnonymous } from './reckon.ts'
 import { besideOthers } from './turn.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type NewContact = ContactInput & {
   /** Named by who registers it, so that sending it twice registers it once. */
@@ -41,7 +42,7 @@ export function registerContact(
   now = new Date(),
 ): Promise<{ contact: Contact; overlaps: Overlap[] }> {
   const { organisationId, staffId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     await besideOthers(tx, organisationId)
     const key = await organisationKey(tx, store.masterKey, organisationId)
     const { id = crypto.randomUUID(), measuredMinutes = null, reason } = input

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { clients, contacts, supportQuestions } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
@@ -12,6 +12,7 @@ import type { Store } from '../store.ts'
 import { counting } from './declarable.ts'
 import { reckon } from './reckon.ts'
 import { besideOthers, lockClients } from './turn.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export const noSuchQuestion = () => new AppError('support_question.not_found')
 export const questionAhead = () => new AppError('support_question.ahead')
@@ -44,7 +45,7 @@ export function supportQuestionsOf(
   me: StaffMember,
   clientId: string,
 ): Promise<SupportQuestion[]> {
-  return withinOrganisation(store.db, me.organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     const { uniqueClientId } = await requireInvolved(tx, me, clientId)
     const key = await organisationKey(tx, store.masterKey, me.organisationId)
     return questionsOf(tx, key, uniqueClientId)
@@ -59,7 +60,7 @@ export function startSupportQuestion(
   now = new Date(),
 ): Promise<SupportQuestion[]> {
   const { organisationId, staffId: supporterId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     const { uniqueClientId } = await requireInvolved(tx, me, clientId)
     if (startedOn > todayInAmsterdam(now)) throw questionAhead()
     const key = await organisationKey(tx, store.masterKey, organisationId)
@@ -115,7 +116,7 @@ function changing(
   changesOf: (found: { question: Row; key: Key }) => Partial<Row>,
 ): Promise<SupportQuestion[]> {
   const { organisationId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     await besideOthers(tx, organisationId)
     const counted = await lockClients(tx, await clientsUnder(tx, id))
     const [question] = await tx

@@ -1,10 +1,11 @@
 import { asc, eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { cannedReplies } from '../../db/schema.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type CannedReply = { id: string; shortcut: string; title: string; text: string }
 
@@ -28,7 +29,7 @@ type Written = Omit<CannedReply, 'id'>
 const masked = (written: Written): Written => ({ ...written, text: maskPersonalNumbers(written.text) })
 
 export function addCannedReply({ db }: Store, me: StaffMember, written: Written): Promise<CannedReply> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const [added] = await tx
       .insert(cannedReplies)
       .values({ ...masked(written), organisationId: me.organisationId })
@@ -45,7 +46,7 @@ export function changeCannedReply(
   id: string,
   written: Written,
 ): Promise<CannedReply> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const others = await tx
       .select(shown)
       .from(cannedReplies)
@@ -62,7 +63,7 @@ export function changeCannedReply(
 }
 
 export function removeCannedReply({ db }: Store, me: StaffMember, id: string): Promise<void> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const removed = await tx.delete(cannedReplies).where(eq(cannedReplies.id, id)).returning(shown)
     if (removed.length === 0) throw noSuchReply()
   })

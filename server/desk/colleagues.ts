@@ -1,5 +1,4 @@
 import { asc, eq, isNull } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { organisations, staff } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import { releaseConversationsOf } from '../conversations/release.ts'
@@ -12,6 +11,7 @@ import { cannedRepliesIn, type CannedReply } from './canned-replies.ts'
 import type { DeskNews } from './desk-news.ts'
 import { countsFor, type Counts } from './inbox.ts'
 import { teamsIn, type Team } from './teams.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type Colleague = {
   id: string
@@ -37,7 +37,7 @@ export type OwnDesk = {
 export const noLongerStaff = () => new AppError('staff.not_logged_in')
 
 export function ownDesk({ db }: Store, me: StaffMember, now = new Date()): Promise<OwnDesk> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const members = await tx.select().from(staff).where(isNull(staff.removedAt)).orderBy(asc(staff.firstName))
     const own = members.find(({ id }) => id === me.staffId)
     const [organisation] = await tx
@@ -92,7 +92,7 @@ function changeStaff(
   me: StaffMember,
   changes: Partial<typeof staff.$inferInsert>,
 ): Promise<Colleague> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const [changed] = await tx.update(staff).set(changes).where(eq(staff.id, me.staffId)).returning()
     if (!changed) throw noLongerStaff()
     return shown(changed, new Date())

@@ -1,6 +1,6 @@
 import { and, count, eq, type SQL } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
 import { organisationKey, type Conversation } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -11,6 +11,7 @@ import { lineOf, type Line } from './line.ts'
 import { columnsOf, orderOf, placeOf, stretchesAfter } from './order.ts'
 import { found } from './search.ts'
 import { filtersOf, inView, ownParts, type Place, type View, type Wanted } from './views.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type Counts = { urgent: number; waiting: number; mine: number }
 export type Inbox = { lines: Line[]; counts: Counts; cursor: Place | null }
@@ -23,7 +24,7 @@ const PAGE = 50
 /** The conversations of a view in the order in which they ask for attention, as far as this member of staff may see them. */
 export function inbox(store: Store, me: StaffMember, wanted: Wanted, now = new Date()): Promise<Inbox> {
   const { db, masterKey } = store
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const { rows, cursor } = wanted.q
       ? await found(tx, key, me, { ...wanted, q: wanted.q, most: PAGE })

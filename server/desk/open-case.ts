@@ -1,10 +1,11 @@
 import { and, eq, or, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { steps } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import { changing, existing, type Desk, type OpenConversation } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export const notYours = () => new AppError('conversation.not_yours')
 
@@ -15,9 +16,7 @@ export function readCase<T>(
   conversationId: string,
   work: (open: OpenConversation) => Promise<T>,
 ): Promise<T> {
-  return withinOrganisation(db, me.organisationId, async (tx) =>
-    work(await readable(tx, { masterKey }, me, conversationId)),
-  )
+  return asStaff(db, me, async (tx) => work(await readable(tx, { masterKey }, me, conversationId)))
 }
 
 /** Like `readCase`, locked against others; what was added or happened is told once it is stored. */

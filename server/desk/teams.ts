@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { staff, teamMembers, teams } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { noSuchColleague } from './note.ts'
 import { noSuchTeam } from './transfer.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type Team = { id: string; name: string; memberIds: string[] }
 export type TeamWanted = Omit<Team, 'id'>
@@ -31,7 +32,7 @@ export async function teamsIn(tx: Db): Promise<Team[]> {
 
 export function addTeam({ db }: Store, me: StaffMember, wanted: TeamWanted): Promise<Team> {
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const values = { organisationId, name: wanted.name }
     const [added] = await tx.insert(teams).values(values).onConflictDoNothing().returning()
     if (!added) throw nameTaken()
@@ -40,7 +41,7 @@ export function addTeam({ db }: Store, me: StaffMember, wanted: TeamWanted): Pro
 }
 
 export function changeTeam({ db }: Store, me: StaffMember, id: string, wanted: TeamWanted): Promise<Team> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const namesakes = await tx.select().from(teams).where(eq(teams.name, wanted.name))
     if (namesakes.some((team) => team.id !== id)) throw nameTaken()
     const changed = await tx.update(teams).set({ name: wanted.name }).where(eq(teams.id, id)).returning()
@@ -51,7 +52,7 @@ export function changeTeam({ db }: Store, me: StaffMember, id: string, wanted: T
 
 /** What waited for the team waits for everybody. */
 export function removeTeam({ db }: Store, me: StaffMember, id: string): Promise<void> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const removed = await tx.delete(teams).where(eq(teams.id, id)).returning({ id: teams.id })
     if (removed.length === 0) throw noSuchTeam()
   })

@@ -1,4 +1,3 @@
-import { withinOrganisation } from '../../db/client.ts'
 import { CLAUSE } from '../answers/clauses.ts'
 import { sectionOf } from '../answers/look.ts'
 import { laidOver, says } from '../answers/overlay.ts'
@@ -13,6 +12,7 @@ import { firstNamesOf } from './history.ts'
 import type { Answer, Entry, OwnVersion } from './knowledge.ts'
 import type { Section } from './sources.ts'
 import { mayBeMeant, workplaceOf, type Workplace } from './workplace.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type Agreement = { id: string; title: string; validFrom: string | null; validTo: string | null }
 
@@ -48,7 +48,7 @@ export function listEntries(
   filter: EntryFilter,
   now = new Date(),
 ): Promise<EntryList> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const place = await workplaceOf(tx, me.organisationId, engine, now)
     const entries = entriesAt(place)
     const lines = entries
@@ -83,7 +83,7 @@ export function showEntry(
   name: string,
   now = new Date(),
 ): Promise<EntryDetail> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const place = await workplaceOf(tx, me.organisationId, engine, now)
     const published = place.own.get(name)
     const common = engine.entries.get(name)
@@ -116,7 +116,7 @@ export function showAgreement(
   id: string,
   now = new Date(),
 ): Promise<Agreement & { sections: Section[] }> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const { agreements } = await workplaceOf(tx, me.organisationId, engine, now)
     const source = engine.knowledge.sources.find((each) => each.id === id)
     if (!source || !agreements.includes(id)) throw new AppError('knowledge.no_agreement')

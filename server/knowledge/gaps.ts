@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { withinOrganisation } from '../../db/client.ts'
 import { searchClauses } from '../answers/clauses.ts'
 import type { Engine } from '../answers/engine.ts'
 import { grouped } from '../answers/grouping.ts'
@@ -16,6 +15,7 @@ import { momentAt } from '../workcalendar/amsterdam.ts'
 import { messagesWithoutHelp, type GapMessage, type GapReason } from './gap-messages.ts'
 import { oneByOne } from './known-questions.ts'
 import { mayBeMeant, workplaceOf, type Workplace } from './workplace.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type Gap = {
   id: string
@@ -56,7 +56,7 @@ export async function gapsOf(
   now = new Date(),
 ): Promise<GapList> {
   const { from, to } = { ...usualPeriod(now), ...given(period) }
-  const { place, messages } = await withinOrganisation(db, me.organisationId, async (tx) => {
+  const { place, messages } = await asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const bounds = { from: beginOf(from), until: beginOf(to, 1) }
     return {

@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { staff } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -7,6 +7,7 @@ import type { Store } from '../store.ts'
 import { noSuchEntry } from './edited.ts'
 import type { OwnVersion } from './knowledge.ts'
 import { versionsOf } from './own-versions.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** What a version says otherwise than the one before it; null stands for the common text. */
 export type Difference = {
@@ -35,7 +36,7 @@ export function historyOf(
   { entries }: Engine,
   name: string,
 ): Promise<HistoricVersion[]> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const versions = await versionsOf(tx, me.organisationId, name)
     if (versions.length === 0 && !entries.has(name)) throw noSuchEntry()
     const names = await firstNamesOf(

@@ -1,4 +1,4 @@
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import type { Engine } from '../answers/engine.ts'
 import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -10,6 +10,7 @@ import type { OwnVersion } from './knowledge.ts'
 import { faultsOfOwn, type OwnFault } from './own-checks.ts'
 import { compareAnswers, type Preview } from './preview.ts'
 import { overlayWith, workplaceOf, type Workplace } from './workplace.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export const hasFaults = (faults: OwnFault[]) => new AppError('knowledge.faults', { faults })
 
@@ -21,7 +22,7 @@ export async function check(
   edited: Edited,
   now = new Date(),
 ): Promise<OwnFault[]> {
-  const place = await withinOrganisation(db, me.organisationId, (tx) => at(tx, me, engine, now))
+  const place = await asStaff(db, me, (tx) => at(tx, me, engine, now))
   return faultsOfOwn(versionIn(place, edited), place)
 }
 
@@ -33,7 +34,7 @@ export async function preview(
   edited: Edited,
   now = new Date(),
 ): Promise<Preview> {
-  const { place, ofClients } = await withinOrganisation(db, me.organisationId, async (tx) => {
+  const { place, ofClients } = await asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     return { place: await at(tx, me, engine, now), ofClients: await questionsOfClients(tx, key, now) }
   })

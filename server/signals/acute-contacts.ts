@@ -5,6 +5,7 @@ import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** Whom at a zorgkantoor acute signals go to (wlz-oco-2021 bijlage-2-h1, bijlage-5-art-11). */
 export type AcuteContact = {
@@ -38,7 +39,7 @@ type Wanted = Omit<AcuteContact, 'id'>
 
 export function addAcuteContact({ db }: Store, me: StaffMember, wanted: Wanted): Promise<AcuteContact> {
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const [added] = await tx
       .insert(acuteContacts)
       .values({ ...wanted, name: maskPersonalNumbers(wanted.name), organisationId })
@@ -55,7 +56,7 @@ export function changeAcuteContact(
   wanted: Wanted,
   now = new Date(),
 ): Promise<AcuteContact> {
-  return withinOrganisation(store.db, me.organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     await removeAcuteContact({ ...store, db: tx }, me, id, now)
     return addAcuteContact({ ...store, db: tx }, me, wanted)
   })

@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { signalChanges, signals } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import type { Engine } from '../answers/engine.ts'
@@ -9,6 +9,7 @@ import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { noSuchSignal, readableBy, textsOf, type SignalTexts } from './signal.ts'
 import { rowOf, type Written } from './written.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** What a signal said until it was changed. */
 export type Change = { changedBy: string | null; changedAt: string; before: Before }
@@ -34,7 +35,7 @@ export function changeSignal(
   now = new Date(),
 ): Promise<void> {
   const { organisationId, staffId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     const mine = and(eq(signals.id, id), readableBy(me))
     const [before] = await tx.select().from(signals).where(mine).for('update')
     if (!before) throw noSuchSignal()

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, isNotNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
-import { rowsOf, withinOrganisation, type Db } from '../../db/client.ts'
+import { rowsOf, type Db } from '../../db/client.ts'
 import { acuteNotices, clients, signalCategories, signals } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { organisationKey } from '../conversations/conversation.ts'
@@ -9,6 +9,7 @@ import { calendarOf } from '../workcalendar/work-calendar.ts'
 import { acuteOf, acuteStateOf, noticesOf, type Acute, type AcuteState, type Notice } from './acute.ts'
 import type { SignalKind } from './categories.ts'
 import { columns, ofItsCategory, ofItsClient, readableBy, shown, type Signal } from './signal.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** Which signals: `region` null is those of which none is known. */
 export type Filters = {
@@ -49,7 +50,7 @@ export function listSignals(
   after: Cursor | null,
   now = new Date(),
 ): Promise<SignalList> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const wanted = and(readableBy(me), conditionOf(filters))
     if (filters.state) {
@@ -117,7 +118,7 @@ export async function withNotices(
 
 /** The acute signals that nobody has passed on yet, the one that has waited longest first. */
 export function openAcute({ db, masterKey }: Store, me: StaffMember, now = new Date()): Promise<Listed[]> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const { signalId, way, answer } = acuteNotices
     const isPassedOn = sql`exists (select 1 from ${acuteNotices}
@@ -136,7 +137,7 @@ export type QuarterCount = { quarter: string; categoryId: string; kind: SignalKi
 
 /** How many signals there were by quarter and category, of the quarters that begin on the day or later. */
 export function countsByQuarter({ db }: Store, me: StaffMember, from: string): Promise<QuarterCount[]> {
-  return withinOrganisation(db, me.organisationId, (tx) =>
+  return asStaff(db, me, (tx) =>
     rowsOf<QuarterCount>(
       tx,
       sql`select to_char(date_trunc('quarter', observed_on), 'YYYY-MM-DD') as quarter, category_id as "categoryId",

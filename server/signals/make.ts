@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { withinOrganisation } from '../../db/client.ts'
 import { signals } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { rowOf, type Written } from './written.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** Writes down a signal or a complaint; gives its id. */
 export function makeSignal(
@@ -16,7 +16,7 @@ export function makeSignal(
   now = new Date(),
 ): Promise<string> {
   const { organisationId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     const key = await organisationKey(tx, store.masterKey, organisationId)
     const id = randomUUID()
     const row = await rowOf({ store, tx, key, engine, me, now }, id, written, null)

@@ -16,6 +16,7 @@ import { noticePlace, type NoticeWay } from './acute.ts'
 import { signalsIn } from './list.ts'
 import { sharingOf } from './sharing.ts'
 import { noSuchSignal, readableBy, type Signal } from './signal.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 const notAcute = () => new AppError('signal.not_acute')
 const consentMissing = (why: string) => new AppError('signal.consent_missing', { why })
@@ -40,7 +41,7 @@ export function passOn(
   now = new Date(),
 ): Promise<void> {
   const { organisationId, staffId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, organisationId)
     const signal = await acuteSignal(tx, key, me, signalId)
     await contactFor(tx, signal, contactId)
@@ -67,7 +68,7 @@ export async function mailContact(
 ): Promise<void> {
   const { organisationId, staffId } = me
   if (!post) throw noMail()
-  const prepared = await withinOrganisation(db, organisationId, async (tx) => {
+  const prepared = await asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, organisationId)
     const signal = await acuteSignal(tx, key, me, signalId)
     const { name, email } = await contactFor(tx, signal, contactId)

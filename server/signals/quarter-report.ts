@@ -19,6 +19,7 @@ import { contentOf, textsOf, type QuarterContent, type QuarterTexts } from './qu
 import { figuresOf, ratingsOf, type Rating } from './quarter-figures.ts'
 import { regionsOn } from './regions.ts'
 import { trendsIn } from './trends.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type QuarterVersion = QuarterContent & {
   version: number
@@ -60,7 +61,7 @@ export function quarterReport(
   period: string,
   now = new Date(),
 ): Promise<QuarterReport> {
-  return withinOrganisation(store.db, me.organisationId, (tx) => reportIn(tx, store, me, engine, period, now))
+  return asStaff(store.db, me, (tx) => reportIn(tx, store, me, engine, period, now))
 }
 
 async function reportIn(
@@ -134,7 +135,7 @@ export function sendQuarter(
   now = new Date(),
 ): Promise<void> {
   const { organisationId, staffId } = me
-  return withinOrganisation(store.db, organisationId, async (tx) => {
+  return asStaff(store.db, me, async (tx) => {
     const report = await reportIn(tx, store, me, engine, period, now)
     if (!report.isOver) throw notOver()
     if ((report.versions[0]?.version ?? 0) !== seenVersion) throw sentMeanwhile()
@@ -199,5 +200,5 @@ export function sentQuarters(
 export function quarterRatings({ db }: Store, me: StaffMember, period: string): Promise<Rating[]> {
   const days = quarterFrom(period)
   if (!days) throw noSuchReport()
-  return withinOrganisation(db, me.organisationId, (tx) => ratingsOf(tx, days))
+  return asStaff(db, me, (tx) => ratingsOf(tx, days))
 }

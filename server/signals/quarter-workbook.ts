@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { organisations } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { TOTAL } from '../reports/small-numbers/hidden-cells.ts'
@@ -12,6 +11,7 @@ import type { FigureChange } from './quarter-changes.ts'
 import type { QuarterContent, QuarterTexts, TableName } from './quarter-content.ts'
 import { noSuchReport, quarterReport } from './quarter-report.ts'
 import { changeInWords, quarterName, rowName, timeInWords, wordsIn, type Words } from './quarter-words.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 type Told = QuarterContent & {
   period: string
@@ -33,7 +33,7 @@ export async function quarterWorkbook(
   const report = await quarterReport(store, me, engine, period, now)
   const sent = report.versions.find((each) => each.version === version)
   if (version !== null && !sent) throw noSuchReport()
-  const organisation = await withinOrganisation(store.db, me.organisationId, (tx) =>
+  const organisation = await asStaff(store.db, me, (tx) =>
     tx.select().from(organisations).where(eq(organisations.id, me.organisationId)),
   )
   const told: Told = sent

@@ -1,5 +1,4 @@
 import { and, eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { signals } from '../../db/schema.ts'
 import { organisationKey } from '../conversations/conversation.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -9,6 +8,7 @@ import { changesOf, type Change } from './change.ts'
 import { signalsIn, withNotices, type Listed } from './list.ts'
 import { sharingOf, type Sharing } from './sharing.ts'
 import { noSuchSignal, readableBy } from './signal.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** A signal with all that was done with it, and what may be done. */
 export type SignalShown = Listed & {
@@ -24,7 +24,7 @@ export function showSignal(
   id: string,
   now = new Date(),
 ): Promise<SignalShown> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const [signal] = await signalsIn(tx, key, and(eq(signals.id, id), readableBy(me)))
     if (!signal) throw noSuchSignal()

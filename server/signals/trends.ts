@@ -13,6 +13,7 @@ import { leadsToPerson } from './leads-to-person.ts'
 import { signalsIn } from './list.ts'
 import { quarterFrom } from './quarter.ts'
 import type { Signal } from './signal.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export type TrendStatus = (typeof trendStatus.enumValues)[number]
 
@@ -48,7 +49,7 @@ const placeOf = (id: string) => `trends/${id}/description`
 
 /** What the program proposes as trends of a quarter, the largest first, with what was decided of them. */
 export function trendsOf({ db, masterKey }: Store, me: StaffMember, quarter: string): Promise<Trend[]> {
-  return withinOrganisation(db, me.organisationId, async (tx) =>
+  return asStaff(db, me, async (tx) =>
     trendsIn(tx, await organisationKey(tx, masterKey, me.organisationId), quarter),
   )
 }

@@ -4,6 +4,7 @@ import { invitations, organisations, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import { digestOf, newToken } from './link-token.ts'
 import type { Role, StaffMember } from './staff-member.ts'
+import { asStaff } from './as-staff.ts'
 
 const GOOD_FOR_DAYS = 7
 const FIRST_GOOD_FOR_HOURS = 24
@@ -18,7 +19,7 @@ export async function invite(db: Db, actor: StaffMember, { email, role }: NewInv
   const token = newToken()
   const expiresAt = new Date(now.getTime() + GOOD_FOR_DAYS * 24 * 3600_000)
   const { organisationId, staffId } = actor
-  const [row] = await withinOrganisation(db, organisationId, (tx) =>
+  const [row] = await asStaff(db, actor, (tx) =>
     tx
       .insert(invitations)
       .values({

@@ -1,11 +1,12 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { recoveries, secondFactors, sessions, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import { forgetAttempts } from './attempts.ts'
 import { digestOf, newToken } from './link-token.ts'
 import { hashGoodPassword, setPassword } from './own-password.ts'
 import { activeMember, type StaffMember } from './staff-member.ts'
+import { asStaff } from './as-staff.ts'
 
 const GOOD_FOR_HOURS = 24
 
@@ -26,7 +27,7 @@ export async function offerRecovery(db: Db, actor: StaffMember, loss: Loss, now:
   if (await isBeyond(db, actor.userId, userId)) throw new AppError('recovery.works_elsewhere')
   const token = newToken()
   const expiresAt = new Date(now.getTime() + GOOD_FOR_HOURS * 3600_000)
-  await withinOrganisation(db, organisationId, async (tx) => {
+  await asStaff(db, actor, async (tx) => {
     await tx.delete(recoveries).where(and(eq(recoveries.staffId, staffId), isNull(recoveries.usedAt)))
     await tx.insert(recoveries).values({
       organisationId,

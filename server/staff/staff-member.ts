@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { invitations, recoveries, sessions, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
+import { asStaff } from './as-staff.ts'
 
 export type Role = (typeof staff.$inferSelect)['role']
 
@@ -59,7 +60,7 @@ export async function activeMember(db: Db, { organisationId }: StaffMember, staf
 
 /** Gives a colleague another role; the organisation keeps an administrator. */
 export async function changeRole(db: Db, actor: StaffMember, staffId: string, role: Role): Promise<void> {
-  await withinOrganisation(db, actor.organisationId, async (tx) => {
+  await asStaff(db, actor, async (tx) => {
     await lockMember(tx, staffId, role !== 'administrator')
     await tx.update(staff).set({ role }).where(eq(staff.id, staffId))
     if (role !== 'administrator') await withdrawLinksBy(tx, staffId)
@@ -69,7 +70,7 @@ export async function changeRole(db: Db, actor: StaffMember, staffId: string, ro
 /** Takes a colleague's place away and ends his sessions here. Again for who is gone already is harmless. */
 export async function remove(db: Db, actor: StaffMember, staffId: string, now: Date): Promise<StaffMember> {
   const { organisationId } = actor
-  const gone = await withinOrganisation(db, organisationId, async (tx) => {
+  const gone = await asStaff(db, actor, async (tx) => {
     const member = await lockMember(tx, staffId, true)
     if (!member.removedAt) await tx.update(staff).set({ removedAt: now }).where(eq(staff.id, staffId))
     await withdrawLinksBy(tx, staffId)

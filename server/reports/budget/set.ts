@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../../db/client.ts'
 import { budgets } from '../../../db/schema.ts'
 import type { Engine } from '../../answers/engine.ts'
 import { agreementsWithServices } from '../../contacts/services.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import type { Budget } from '../money.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 /** The rate of a year, as a source states it. */
 export type StatedRate = { agreementId: string; year: number; hourlyRateCents: number; section: string }
@@ -14,7 +14,7 @@ export type Budgets = { budgets: Budget[]; rates: StatedRate[] }
 
 /** What was set for each year, and the rates that the sources state. */
 export function showBudgets({ db }: Store, me: StaffMember, engine: Engine): Promise<Budgets> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const own = await tx
       .select({
         year: budgets.year,
@@ -31,7 +31,7 @@ export function showBudgets({ db }: Store, me: StaffMember, engine: Engine): Pro
 /** Sets the rate and the maximum of a year; what was claimed does not change, what it comes to does. */
 export function setBudget({ db }: Store, me: StaffMember, budget: Budget): Promise<Budget> {
   const { hourlyRateCents, maximumCents } = budget
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await tx
       .insert(budgets)
       .values({ organisationId: me.organisationId, ...budget })
@@ -44,7 +44,7 @@ export function setBudget({ db }: Store, me: StaffMember, budget: Budget): Promi
 }
 
 export function removeBudget({ db }: Store, me: StaffMember, year: number): Promise<void> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await tx.delete(budgets).where(and(eq(budgets.organisationId, me.organisationId), eq(budgets.year, year)))
   })
 }

@@ -1,5 +1,4 @@
 import { asc, eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../../db/client.ts'
 import { staff } from '../../../db/schema.ts'
 import type { Engine } from '../../answers/engine.ts'
 import { allServices } from '../../contacts/services.ts'
@@ -7,6 +6,7 @@ import { topicsOf } from '../../contacts/topics.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import { termsIn } from '../lapsed.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 /** What the filters of the log offer. */
 export type LogChoices = {
@@ -20,7 +20,7 @@ export type LogChoices = {
 }
 
 export function logChoices({ db }: Store, me: StaffMember, engine: Engine): Promise<LogChoices> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const terms = await termsIn(tx, me.organisationId)
     const bound = new Set(terms.map(({ agreementId }) => agreementId))
     const lists = [...engine.names.regions].filter(([agreementId]) => bound.has(agreementId))

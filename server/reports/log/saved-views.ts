@@ -1,10 +1,11 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../../db/client.ts'
+import { type Db } from '../../../db/client.ts'
 import { savedViews } from '../../../db/schema.ts'
 import { maskPersonalNumbers } from '../../answers/personal-numbers.ts'
 import { AppError } from '../../app-error.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 /** A selection of the contact log that somebody kept for himself. */
 export type SavedView = { id: string; name: string; query: string }
@@ -17,7 +18,7 @@ const MOST_VIEWS = 50
 const shown = { id: savedViews.id, name: savedViews.name, query: savedViews.query }
 
 export function savedViewsOf({ db }: Store, me: StaffMember): Promise<SavedView[]> {
-  return withinOrganisation(db, me.organisationId, (tx) => ownViews(tx, me))
+  return asStaff(db, me, (tx) => ownViews(tx, me))
 }
 
 export function keepView(
@@ -25,7 +26,7 @@ export function keepView(
   me: StaffMember,
   { name, query }: Omit<SavedView, 'id'>,
 ): Promise<SavedView> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     if ((await ownViews(tx, me)).length >= MOST_VIEWS) throw tooManyViews()
     const { organisationId, staffId } = me
     const values = { organisationId, staffId, name: maskPersonalNumbers(name), query }
@@ -37,7 +38,7 @@ export function keepView(
 
 export function renameView({ db }: Store, me: StaffMember, id: string, written: string): Promise<SavedView> {
   const name = maskPersonalNumbers(written)
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const views = await ownViews(tx, me)
     if (views.some((view) => view.name === name && view.id !== id)) throw viewNameTaken()
     const [renamed] = await tx.update(savedViews).set({ name }).where(own(me, id)).returning(shown)
@@ -47,7 +48,7 @@ export function renameView({ db }: Store, me: StaffMember, id: string, written: 
 }
 
 export function removeView({ db }: Store, me: StaffMember, id: string): Promise<void> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const removed = await tx.delete(savedViews).where(own(me, id)).returning(shown)
     if (removed.length === 0) throw noSuchView()
   })

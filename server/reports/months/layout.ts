@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../../db/client.ts'
+import { type Db } from '../../../db/client.ts'
 import { accounting } from '../../../db/schema.ts'
 import { AppError } from '../../app-error.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import { reportWords } from '../report-words.ts'
 import type { Cell } from '../workbook/sheet.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 /** What the sheets of the monthly workbook hold, in the usual order. */
 export const SHEETS = {
@@ -51,7 +52,7 @@ export function showLayout(
   { db }: Store,
   me: StaffMember,
 ): Promise<{ layout: MonthLayout; usual: MonthLayout }> {
-  return withinOrganisation(db, me.organisationId, async (tx) => ({
+  return asStaff(db, me, async (tx) => ({
     layout: await layoutIn(tx, me.organisationId),
     usual: usualLayout(),
   }))
@@ -72,7 +73,7 @@ export function setLayout({ db }: Store, me: StaffMember, layout: MonthLayout): 
   const fault = faultOf(layout)
   if (fault) throw wrongLayout(fault)
   const { organisationId } = me
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await tx
       .insert(accounting)
       .values({ organisationId, monthLayout: layout })

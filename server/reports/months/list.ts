@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../../db/client.ts'
+import { type Db } from '../../../db/client.ts'
 import { contacts, reports, staff } from '../../../db/schema.ts'
 import { todayInAmsterdam } from '../../calendar-day.ts'
 import { servicesOf } from '../../contacts/services.ts'
@@ -8,6 +8,7 @@ import type { Store } from '../../store.ts'
 import { daysOf } from '../log/filters.ts'
 import { agreementsOf } from './beside.ts'
 import { changedMonths } from './changes.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 /** The month goes on; its report is to be made; it was sent; it was sent and has changed since. */
 export type MonthState = 'running' | 'to_make' | 'sent' | 'changed'
@@ -58,7 +59,7 @@ export function listMonths(
 ): Promise<MonthList> {
   const { organisationId } = me
   const today = todayInAmsterdam(now)
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const last = Number(today.slice(0, 4))
     const year = asked ?? last
     const first = await firstMonth(tx, organisationId)
@@ -86,7 +87,7 @@ const monthsOf = (year: number) =>
 
 /** The report of last month as long as it has not been sent; null as well where no agreement asks for one. */
 export function dueReport({ db }: Store, me: StaffMember, now = new Date()): Promise<Reminder | null> {
-  return withinOrganisation(db, me.organisationId, (tx) => dueReportIn(tx, me.organisationId, now))
+  return asStaff(db, me, (tx) => dueReportIn(tx, me.organisationId, now))
 }
 
 const DAY_MS = 86_400_000

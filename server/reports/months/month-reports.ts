@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../../db/client.ts'
+import { type Db } from '../../../db/client.ts'
 import { contacts, reportedContacts, reports, staff } from '../../../db/schema.ts'
 import { AppError } from '../../app-error.ts'
 import { todayInAmsterdam } from '../../calendar-day.ts'
@@ -13,6 +13,7 @@ import { monthContent, type MonthContent } from './content.ts'
 import { differences, type Difference } from './differences.ts'
 import { dueOn, isOver, stateOf, type MonthState } from './list.ts'
 import { leftOut, monthRows, periodOf, type LeftOut, type MonthRow } from './rows.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 export type Version = {
   version: number
@@ -57,7 +58,7 @@ export function showMonth(
 ): Promise<MonthReport> {
   const { organisationId } = me
   const today = todayInAmsterdam(now)
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const versions = await versionsOf(tx, organisationId, month)
     const newest = versions[0]
     const changes = newest
@@ -83,7 +84,7 @@ export function showMonth(
 
 /** A version of the report of a month as it was sent; throws when there is none. */
 export function sentMonth({ db }: Store, me: StaffMember, month: string, version: number): Promise<Version> {
-  return withinOrganisation(db, me.organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const versions = await versionsOf(tx, me.organisationId, month)
     const found = versions.find((each) => each.version === version)
     if (!found) throw noSuchReport()
@@ -105,7 +106,7 @@ export function sendMonth(
 ): Promise<{ version: number }> {
   const { organisationId } = me
   const today = todayInAmsterdam(now)
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await aloneInLedger(tx, organisationId)
     if (!isOver(month, today)) throw notOver()
     const versions = await versionsOf(tx, organisationId, month)

@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../../db/client.ts'
 import { organisations } from '../../../db/schema.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
@@ -13,6 +12,7 @@ import { cellOf } from './differences.ts'
 import { sentMonth, type Version } from './month-reports.ts'
 import { reportWords } from '../report-words.ts'
 import type { Cell as Value, ColumnKind, Sheet } from '../workbook/sheet.ts'
+import { asStaff } from '../../staff/as-staff.ts'
 
 const KINDS: Partial<Record<ColumnName, ColumnKind>> = {
   clients: 'number',
@@ -39,7 +39,7 @@ export async function monthSheets(
   version: number,
 ): Promise<{ sheets: Sheet[]; production: Sheet }> {
   const sent = await sentMonth(store, me, month, version)
-  const { layout, organisation } = await withinOrganisation(store.db, me.organisationId, async (tx) => {
+  const { layout, organisation } = await asStaff(store.db, me, async (tx) => {
     const [own] = await tx.select().from(organisations).where(eq(organisations.id, me.organisationId))
     return { layout: await layoutIn(tx, me.organisationId), organisation: own!.name }
   })
