@@ -2,26 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../../db/client.ts'
 import { sql } from 'drizzle-orm'
 import { handoffReason } from '../../db/schema.ts'
-import { fillDemonstration } from '../../scripts/demo/fill.ts'
 import { PASSWORD, type LogIn } from '../../scripts/demo/staff.ts'
 import { views } from '../../server/desk/views.ts'
-import { newProduct, type Product } from '../support/product.ts'
-import { testEngine } from '../support/engine.ts'
+import { demonstrated, HALF_YEARS, type Demonstrated } from '../support/demonstration.ts'
+import type { Product } from '../support/product.ts'
 import { newBrowserOf } from '../support/staff.ts'
 import { codeOf } from '../support/totp.ts'
 
 describe('the demonstration', () => {
+  let shown: Demonstrated
   let product: Product
   let logIns: LogIn[]
 
   beforeAll(async () => {
-    product = await newProduct()
-    logIns = await fillDemonstration(product.desk, await testEngine())
+    const [now] = HALF_YEARS
+    shown = await demonstrated(now!)
+    ;({ product, logIns } = shown)
   }, 300_000)
-  afterAll(async () => {
-    await product.stop()
-    await product.close()
-  })
+  afterAll(() => shown.close())
 
   /** A code is taken once, so each logs in once. */
   const there = new Map<string, ReturnType<typeof newBrowserOf>>()
