@@ -101,6 +101,7 @@ import {
   downloadMonthReport,
   getMonthLayout,
   listMonthReports,
+  listQuestionsOfMonth,
   putMonthLayout,
   sendMonthReport,
   showDueReport,
@@ -235,6 +236,7 @@ export const routes: Route[] = [
   ['GET', '/api/v1/desk/reports/month-layout', 'coordinator', getMonthLayout],
   ['PUT', '/api/v1/desk/reports/month-layout', 'coordinator', putMonthLayout],
   ['GET', '/api/v1/desk/reports/months/:month', 'coordinator', showMonthReport],
+  ['GET', '/api/v1/desk/reports/months/:month/support-questions', 'coordinator', listQuestionsOfMonth],
   ['POST', '/api/v1/desk/reports/months/:month/versions', 'coordinator', sendMonthReport],
   ['GET', '/api/v1/desk/reports/months/:month/versions/:version', 'coordinator', showSentMonth],
   [

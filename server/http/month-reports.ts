@@ -4,6 +4,7 @@ import type { Services } from '../app.ts'
 import { dueReport, listMonths } from '../reports/months/list.ts'
 import { setLayout, SHEETS, showLayout, type ColumnName, type SheetKind } from '../reports/months/layout.ts'
 import { noSuchReport, sendMonth, sentMonth, showMonth } from '../reports/months/month-reports.ts'
+import { questionsOfMonth } from '../reports/months/support-questions.ts'
 import { monthSheets } from '../reports/months/workbook.ts'
 import { csvOf, workbookOf } from '../reports/workbook/workbook.ts'
 import { bodyAs, wholeQueryAs } from './body.ts'
@@ -44,6 +45,11 @@ export async function showMonthReport(c: Context, services: Services): Promise<R
 
 export async function showSentMonth(c: Context, services: Services): Promise<Response> {
   return c.json(await sentMonth(services, staffOf(c), monthOf(c), versionOf(c)))
+}
+
+/** Who has the support questions that a month counts, as they now stand. */
+export async function listQuestionsOfMonth(c: Context, services: Services): Promise<Response> {
+  return c.json(await questionsOfMonth(services, staffOf(c), monthOf(c)))
 }
 
 const sending = z.strictObject({ after: z.int().min(0), fingerprint: z.string().max(64) })

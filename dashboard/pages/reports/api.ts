@@ -1,6 +1,7 @@
 import type { MonthLayout } from '../../../server/reports/months/layout.ts'
 import type { MonthList, Reminder } from '../../../server/reports/months/list.ts'
 import type { MonthReport } from '../../../server/reports/months/month-reports.ts'
+import type { QuestionsOfMonth } from '../../../server/reports/months/support-questions.ts'
 import type { Api } from '../../api.ts'
 
 const at = (month: string, verb = '') => `/desk/reports/months/${encodeURIComponent(month)}${verb}`
@@ -11,6 +12,7 @@ export function reportsAt({ call }: Api) {
     due: () => call<{ due: Reminder | null }>('GET', '/desk/reports/due'),
     months: (year: number | null) =>
       call<MonthList>('GET', `/desk/reports/months${year ? `?year=${year}` : ''}`),
+    questions: (month: string) => call<QuestionsOfMonth>('GET', at(month, '/support-questions')),
     month: (month: string) => call<MonthReport>('GET', at(month)),
     send: (month: string, sending: { after: number; fingerprint: string }) =>
       call<{ version: number }>('POST', at(month, '/versions'), sending),

@@ -3,6 +3,7 @@ import type { BudgetYear } from '../../../server/reports/budget/budget.ts'
 import type { LogTotals } from '../../../server/reports/log/totals.ts'
 import type { MinutesPerClient } from '../../../server/reports/minutes/per-client.ts'
 import type { MonthContent } from '../../../server/reports/months/content.ts'
+import type { QuestionsOfMonth } from '../../../server/reports/months/support-questions.ts'
 import type { MonthReport } from '../../../server/reports/months/month-reports.ts'
 import { states } from '../../../server/reports/response-times/requests.ts'
 import type { ResponseTimes } from '../../../server/reports/response-times/response-times.ts'
@@ -235,31 +236,11 @@ describe.each(HALF_YEARS)('on the demonstration $name', { timeout: 120_000 }, (w
     expect(months.filter(({ version }) => version !== null).length).toBeGreaterThan(3)
   })
 
-  type Question = { id: string; startedOn: string; endedOn: string | null }
-
-  /** In the files of the clients, who each have their support questions. */
+  /** As the page of the month lists them. */
   async function questionsIn(month: string, which: 'started' | 'ended') {
-    questions ??= wholeRegister()
-    const found = (await questions).filter(([, { startedOn, endedOn }]) =>
-      (which === 'started' ? startedOn : (endedOn ?? '')).startsWith(month),
-    )
-    return { questions: found.length, clients: many(found, ([client]) => client) }
-  }
-  let questions: Promise<[client: string, question: Question][]> | null = null
-
-  async function wholeRegister() {
-    const found = new Map<string, [string, Question]>()
-    for (let cursor: number | null = null, isLast = false; !isLast; isLast = cursor === null) {
-      const page: { clients: { id: string }[]; cursor: number | null } = await open.post('clients/search', {
-        cursor,
-      })
-      for (const { id } of page.clients) {
-        const own = await open.get<{ questions: Question[] }>(`clients/${id}/support-questions`)
-        for (const question of own.questions) found.set(question.id, [id, question])
-      }
-      cursor = page.cursor
-    }
-    return [...found.values()]
+    const counted = await open.get<QuestionsOfMonth>(`reports/months/${month}/support-questions`)
+    const found = counted[which]
+    return { questions: found.length, clients: many(found, ({ clientId }) => clientId) }
   }
 
   it('the workbook and the CSV of a month hold what was sent', async () => {
