@@ -64,7 +64,7 @@ export async function gapsOf(
       messages: await messagesWithoutHelp(tx, key, me.organisationId, bounds),
     }
   })
-  const questions = (await oneByOne(messages, (message) => questionFrom(message, engine))).flat()
+  const questions = await questionsIn(messages, engine)
   const gaps = grouped(engine.learnt, questions).map((group) => gapOf(group, place))
   return {
     from,
@@ -86,15 +86,26 @@ const given = (period: object) =>
 
 const beginOf = (day: string, later = 0) => new Date(momentAt(Date.parse(day) / DAY_MS + later, 0))
 
-function questionFrom(message: GapMessage, engine: Engine): Perceiving[] {
+/** Many ask in the very same words: those are perceived once. */
+async function questionsIn(messages: GapMessage[], engine: Engine): Promise<Perceiving[]> {
+  const texts = [...new Set(messages.map(({ text }) => text))]
+  const questions = await oneByOne(texts, (text) => [text, questionIn(text, engine)] as const)
+  const known = new Map(questions)
+  return messages.flatMap((message) => {
+    const perceived = known.get(message.text)
+    return perceived ? [{ ...message, perceived, reading: perceived.reading }] : []
+  })
+}
+
+function questionIn(text: string, engine: Engine): Perceived | null {
   const { learnt } = engine
-  const perceived = perceive(learnt, message.text)
+  const perceived = perceive(learnt, text)
   const smallTalk = learnt.labels.reduce(
     (sum, label, i) => (label.startsWith('smalltalk.') ? sum + perceived.shares[i]! : sum),
     0,
   )
-  const isOut = smallTalk > SMALL_TALK || dangerOf(engine, message.text, perceived) !== null
-  return isOut ? [] : [{ ...message, perceived, reading: perceived.reading }]
+  const isOut = smallTalk > SMALL_TALK || dangerOf(engine, text, perceived) !== null
+  return isOut ? null : perceived
 }
 
 function gapOf(group: readonly Perceiving[], place: Workplace): Gap {

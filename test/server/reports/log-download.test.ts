@@ -1,7 +1,6 @@
 import readExcelFile from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { manyContacts } from '../../support/many-contacts.ts'
-import { isOfficeMissing, openedByOffice } from '../../support/office.ts'
 import { newProduct, type Product } from '../../support/product.ts'
 import { loggedInStaff, type Staff } from '../../support/staff.ts'
 
@@ -113,19 +112,6 @@ it('a supporter downloads his own contacts alone, and in English when his desk i
   expect(names[0]).toBe('Colleague')
   expect(new Set(names.slice(1))).toEqual(new Set(['Anna']))
 })
-
-it.skipIf(isOfficeMissing)(
-  'LibreOffice opens the download with its numbers and dates',
-  async () => {
-    const { bytes } = await download(cora, `${FILTERS}&format=xlsx`)
-    const [log] = await openedByOffice(bytes)
-    const [titles, first] = log!.data
-    expect(first![titles!.indexOf('Dag')]).toBeInstanceOf(Date)
-    expect(first![titles!.indexOf('Begin')]).toBeInstanceOf(Date)
-    expect(first![titles!.indexOf('Minuten')]).toEqual(expect.any(Number))
-  },
-  120_000,
-)
 
 it.each(['format=pdf', 'format=xlsx&columns=name', 'format=xlsx&columns=', ''])(
   'what cannot be downloaded is refused: %s',
