@@ -1,7 +1,7 @@
 // Which part may import which: db <- server/<noun> <- server/http, bot/telegram <- server/main.
 const doors = '^(server/http|bot/telegram)'
 const nouns =
-  '^server/(answers|chats|clients|contacts|conversations|deliveries|desk|handoff|knowledge|mail|reports|signals|staff|workcalendar)/'
+  '^server/(access-log|access-review|answers|chats|clients|contacts|conversations|deliveries|desk|handoff|knowledge|mail|privacy|reports|signals|staff|workcalendar)/'
 
 module.exports = {
   forbidden: [

@@ -29,11 +29,11 @@ type Receiver = { staffId: string } | { teamId: string }
 
 const at = (id: string, verb = '') => `/desk/conversations/${encodeURIComponent(id)}${verb}`
 
-/** The desk's side of the API; `noticed` hears of every refusal first. */
-export function createApi(noticed: (refusal: Refusal) => void) {
+/** The desk's side of the API; `noticed` hears of every refusal first, `leftOut` of a number that was not kept. */
+export function createApi(noticed: (refusal: Refusal) => void, leftOut: () => void) {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     try {
-      return await request(method, `/api/v1${path}`, body)
+      return await request(method, `/api/v1${path}`, body, leftOut)
     } catch (error) {
       if (error instanceof Refusal) noticed(error)
       throw error
@@ -89,7 +89,7 @@ export function createApi(noticed: (refusal: Refusal) => void) {
 
 export type Api = ReturnType<typeof createApi>
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function request<T>(method: string, path: string, body?: unknown, leftOut?: () => void): Promise<T> {
   const response = await fetch(path, {
     method,
     ...(body === undefined
@@ -98,6 +98,7 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   }).catch(() => {
     throw new Refusal('desk.offline')
   })
+  if (response.ok && response.headers.has('Wegwijs-Left-Out')) leftOut?.()
   const content = await response.json().catch(() => ({}))
   if (response.ok) return content
   const { code = 'server.failed', ...details } = content

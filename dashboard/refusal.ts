@@ -1,3 +1,4 @@
+import { fullDay } from './moments.ts'
 import { t, type StringKey } from './strings.svelte.ts'
 
 /** What the server would not do, under its stable code; `desk.offline` when it could not be reached. */
@@ -13,10 +14,11 @@ export class Refusal extends Error {
 
   /** In words, for the person at the desk. */
   get inWords(): string {
-    const { firstName = '?', requestId = '-' } = this.details
+    const { firstName = '?', requestId = '-', erasedAt } = this.details
     return t(TEXTS[this.code] ?? 'problem.unknown', {
       firstName: String(firstName),
       requestId: String(requestId),
+      day: typeof erasedAt === 'string' ? fullDay(erasedAt.slice(0, 10)) : '?',
     })
   }
 }
@@ -24,9 +26,25 @@ export class Refusal extends Error {
 /** For all that the server can answer the desk; what logging in and the staff page meet has its own words. */
 const TEXTS: Record<string, StringKey> = {
   'desk.offline': 'problem.offline',
+  'access_review.period_ahead': 'problem.period-ahead',
+  'access_review.wrong_period': 'problem.wrong-period',
+  'access_review.chain_broken': 'problem.chain-broken',
   'conversation.already_taken': 'problem.taken',
   'conversation.not_yours': 'problem.not-yours',
   'conversation.not_found': 'problem.not-found',
+  'conversation.erased': 'problem.conversation-erased',
+  'client.erased': 'problem.client-erased',
+  'client.changed_meanwhile': 'problem.client-changed',
+  'rights_request.not_found': 'problem.rights-not-found',
+  'rights_request.identity_needed': 'problem.rights-identity',
+  'rights_request.decided_already': 'problem.rights-decided',
+  'rights_request.not_granted': 'problem.rights-not-granted',
+  'rights_request.client_needed': 'problem.rights-client',
+  'rights_request.answer_first': 'problem.rights-answer-first',
+  'rights_request.executed_already': 'problem.rights-executed',
+  'rights_request.conversation_gone': 'problem.rights-conversation-gone',
+  'rights_request.received_ahead': 'problem.rights-ahead',
+  'retention.too_short': 'problem.retention-short',
   'conversation.closed': 'problem.closed',
   'conversation.new_message': 'problem.new-message',
   'conversation.danger_owed': 'problem.danger-owed',
@@ -39,6 +57,8 @@ const TEXTS: Record<string, StringKey> = {
   'request.invalid': 'problem.invalid',
   'request.invalid_json': 'problem.outdated',
   'request.too_large': 'problem.too-large',
+  'request.address_too_long': 'problem.too-large',
+  'request.not_json': 'problem.outdated',
   'request.cross_site': 'problem.cross-site',
   'route.not_found': 'problem.outdated',
   'method.not_allowed': 'problem.outdated',
@@ -99,6 +119,11 @@ const TEXTS: Record<string, StringKey> = {
   'client.merged_already': 'problem.client-merged-already',
   'client.merge_circle': 'problem.client-merge-circle',
   'merge.not_found': 'problem.merge-not-found',
+  'emergency.not_needed': 'problem.emergency-not-needed',
+  'emergency.not_found': 'problem.emergency-not-found',
+  'review.own': 'problem.review-own',
+  'review.done': 'problem.review-done',
+  'sharing.consent_missing': 'problem.sharing-consent',
   'consent.not_found': 'problem.consent-not-found',
   'consent.wrong_giver': 'problem.consent-wrong-giver',
   'consent.wrong_day': 'problem.consent-wrong-day',

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { sql, type SQL } from 'drizzle-orm'
@@ -75,11 +75,14 @@ async function migrateOnce(url: string, migrate: () => Promise<void>): Promise<v
 /** Opens the embedded database in a folder, migrated; without a folder it lives in memory. */
 export async function openPglite(folder?: string): Promise<Database> {
   if (!folder) return migratedPglite(await PGlite.create())
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const files = `${folder}/pglite`
+  await mkdir(files, { recursive: true, mode: 0o700 })
+  // Its files are readable for everybody, so nobody but their owner may enter where they are.
+  await chmod(files, 0o700)
   // PGlite has no lock of its own: two processes on one folder silently lose rows.
   const unlock = await lockFolder(folder)
   try {
-    const database = await migratedPglite(await PGlite.create(`${folder}/pglite`))
+    const database = await migratedPglite(await PGlite.create(files))
     return { ...database, close: () => database.close().finally(unlock) }
   } catch (error) {
     await unlock()
@@ -93,33 +96,54 @@ export async function openDump(dump: Blob): Promise<Database> {
   return embedded(client)
 }
 
-/** Runs the work as one transaction that sees and writes the rows of one organisation alone. */
+/** Whose rows a transaction sees and writes: of an organisation, and of these what one supporter's involvement opens. */
+export type Scope = { organisationId: string; supporterId: string | null }
+
+/**
+ * Runs the work as one transaction that sees and writes the rows of one organisation alone; with a supporter, of its
+ * clients' files and its conversations those alone that are his to see (wlz-oco-2021 bijlage-5-art-5).
+ */
 export function withinOrganisation<T>(
   db: Db,
-  organisationId: string,
+  scope: string | Scope,
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
+  const { organisationId, supporterId } =
+    typeof scope === 'string' ? { organisationId: scope, supporterId: null } : scope
+  // Inside another transaction the settings would outlive this part of it.
+  const isPart: boolean = db instanceof PgTransaction
   return db.transaction(async (tx) => {
-    // Inside another transaction the settings would outlive this part of it.
-    const before = db instanceof PgTransaction ? await actor(tx) : null
-    await actAs(tx, 'wegwijs_app', organisationId)
+    const before = isPart ? await actor(db) : null
+    const now = { role: 'wegwijs_app', organisation: organisationId, supporter: supporterId ?? '' }
+    await actAs(tx, now)
+    actors.set(tx, now)
     const done = await work(tx)
-    if (before) await actAs(tx, before.role, before.organisation)
+    if (before) await actAs(tx, before)
     return done
   })
 }
 
-async function actor(tx: Db): Promise<{ role: string; organisation: string }> {
-  const [row] = await rowsOf<{ role: string; organisation: string }>(
+type Actor = { role: string; organisation: string; supporter: string }
+
+/** As whom each transaction acts: what is begun within it and acts otherwise has set it back by its end. */
+const actors = new WeakMap<Db, Actor>()
+
+/** As whom a transaction acts; without a supporter it sees the whole organisation. */
+export async function actor(tx: Db): Promise<Actor> {
+  const known = actors.get(tx)
+  if (known) return known
+  const [row] = await rowsOf<Actor>(
     tx,
-    sql`select current_setting('role') as role, coalesce(current_setting('wegwijs.organisation', true), '') as organisation`,
+    sql`select current_setting('role') as role, coalesce(current_setting('wegwijs.organisation', true), '') as organisation,
+      coalesce(current_setting('wegwijs.supporter', true), '') as supporter`,
   )
   return row!
 }
 
-async function actAs(tx: Db, role: string, organisationId: string): Promise<void> {
+async function actAs(tx: Db, { role, organisation, supporter }: Actor): Promise<void> {
   await tx.execute(
-    sql`select set_config('role', ${role}, true), set_config('wegwijs.organisation', ${organisationId}, true)`,
+    sql`select set_config('role', ${role}, true), set_config('wegwijs.organisation', ${organisation}, true),
+      set_config('wegwijs.supporter', ${supporter}, true)`,
   )
 }
 

@@ -11,6 +11,7 @@ import { createNews } from '../server/conversations/news.ts'
 import { loadKnowledge } from '../server/knowledge/load.ts'
 import { storeKnowledge } from '../server/knowledge/store.ts'
 import { masterKeyFrom } from '../server/master-key.ts'
+import { openKeys } from '../server/privacy/open-keys.ts'
 import { codeOf } from '../test/support/totp.ts'
 import { fillDemonstration } from './demo/fill.ts'
 import { PASSWORD, type LogIn } from './demo/staff.ts'
@@ -49,13 +50,15 @@ async function readMade(dataDir: string): Promise<Made | null> {
   return text === null ? null : (JSON.parse(text) as Made)
 }
 
-async function make({ dataDir, databaseUrl, masterKey: setting }: Config): Promise<Made> {
+async function make(config: Config): Promise<Made> {
+  const { dataDir, databaseUrl } = config
   process.stdout.write('Making the demonstration, once. This takes about a minute …\n')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const database = databaseUrl ? await openPostgres(databaseUrl) : await openPglite(dataDir)
   try {
     await requireEmpty(database, databaseUrl ? 'DATABASE_URL' : dataDir)
-    const masterKey = await masterKeyFrom(setting, dataDir)
+    const masterKey = await masterKeyFrom(config)
+    await openKeys(database.db, masterKey)
     const files = await loadKnowledge(new URL('../db/knowledge/', import.meta.url))
     await storeKnowledge(database.db, masterKey, files)
     const engine = await engineFor(files, learntFolder)

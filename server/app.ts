@@ -1,7 +1,6 @@
-import { Hono, type Context, type MiddlewareHandler } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import type { Telegram } from '../bot/telegram/telegram.ts'
 import { isDatabaseAway } from '../db/client.ts'
@@ -9,12 +8,15 @@ import { AppError } from './app-error.ts'
 import type { Assistant } from './conversations/answer.ts'
 import type { Desk } from './conversations/conversation.ts'
 import type { DeskNews } from './desk/desk-news.ts'
-import { requireStorableAddress } from './http/body.ts'
-import { clientOf, tokenOf } from './http/client.ts'
+import { requireReadable, requireStorableAddress } from './http/body.ts'
+import { fromAddress } from './http/client-address.ts'
+import { admitted } from './http/counted.ts'
 import type { EventStreams } from './http/event-streams.ts'
+import { securely } from './http/headers.ts'
+import { logged } from './http/logged.ts'
 import { createLimits, type Limits } from './http/limits.ts'
 import { createOrigins, type Origins } from './http/origins.ts'
-import { admit, isForStaff, STAFF_ADDRESSES } from './http/permissions.ts'
+import { requireOwnSite, STAFF_ADDRESSES } from './http/permissions.ts'
 import { problem } from './http/problems.ts'
 import { createAccounts, type Accounts } from './staff/accounts.ts'
 import type { Post } from './mail/send.ts'
@@ -36,6 +38,8 @@ export type Parts = Desk & {
   post?: Post | null
   /** The time by which staff's sessions end; the clock's when left out. */
   clock?: () => Date
+  /** How many proxies of ours stand before this server; none when left out. */
+  proxies?: number
 }
 
 /** What the routes work with. */
@@ -55,7 +59,8 @@ export function createApp(parts: Parts): Hono {
   const services = { ...parts, accounts, limits: createLimits(), origins: createOrigins(db, publicUrl) }
   const app = new Hono()
   app.use(requestId())
-  app.use(securely)
+  app.use(securely(publicUrl))
+  app.use(fromAddress(parts.proxies ?? 0))
   app.use('/api/*', async (c, next) => {
     await next()
     c.header('API-Version', '1.0.0')
@@ -64,17 +69,22 @@ export function createApp(parts: Parts): Hono {
   app.use('/api/*', (c, next) =>
     STAFF_ADDRESSES.test(c.req.path) ? next() : services.origins.crossOrigin(c, next),
   )
+  app.use(async (c, next) => {
+    requireReadable(c)
+    return next()
+  })
   app.use(
     bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: (c) => problem(c, new AppError('request.too_large')) }),
   )
-  for (const [method, path, permission, handler] of routes) {
+  for (const [method, path, permission, handler, event] of routes) {
     app.on(method, path, async (c) => {
-      if (isForStaff(permission)) await admit(c, permission, services)
-      // Reading is cheap and a tab may have to do it often: only what is written counts for the session.
-      if (permission === 'client')
-        services.limits(clientOf(c).organisationId, method === 'GET' ? undefined : tokenOf(c))
-      requireStorableAddress(c)
-      return handler(c, services)
+      if (STAFF_ADDRESSES.test(path)) requireOwnSite(c, services)
+      return logged(c, services, event, () =>
+        admitted(c, permission, services, () => {
+          requireStorableAddress(c)
+          return handler(c, services)
+        }),
+      )
     })
   }
   for (const path of new Set(routes.map(([, each]) => each))) app.all(path, wrongMethod(path))
@@ -82,7 +92,7 @@ export function createApp(parts: Parts): Hono {
   app.onError((error, c) => {
     if (error instanceof AppError) return problem(c, error)
     const request = { requestId: c.get('requestId') }
-    log.error({ err: error, ...request, path: c.req.path }, 'request failed')
+    log.error({ err: error, ...request, path: withoutToken(c.req.path) }, 'request failed')
     return isDatabaseAway(error)
       ? problem(c, new AppError('server.unavailable', { ...request, retryAfterSeconds: AWAY_SECONDS }))
       : problem(c, new AppError('server.failed', request))
@@ -90,14 +100,8 @@ export function createApp(parts: Parts): Hono {
   return app
 }
 
-const own = { defaultSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"] }
-const forOurPages = secureHeaders({ contentSecurityPolicy: own })
-/** The widget's scripts and its API are there for pages of other sites; whose, the organisations decide. */
-const forAnyPage = secureHeaders({ contentSecurityPolicy: own, crossOriginResourcePolicy: 'cross-origin' })
-const FOR_ANY_PAGE = /^\/(?:widget\.js$|assets\/|api\/)/u
-
-const securely: MiddlewareHandler = (c, next) =>
-  (FOR_ANY_PAGE.test(c.req.path) && !STAFF_ADDRESSES.test(c.req.path) ? forAnyPage : forOurPages)(c, next)
+/** An invitation or a recovery is good for whoever has its address. */
+const withoutToken = (path: string) => path.replace(/\/(invitations|recoveries)\/[^/]+/u, '/$1/…')
 
 function wrongMethod(path: string): (c: Context) => Response {
   const allowed = routes.filter(([, each]) => each === path).map(([method]) => method)

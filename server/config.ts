@@ -27,6 +27,13 @@ const settings = z.object({
     .url({ protocol: /^https?$/u })
     .optional()
     .describe('address at which the outside world reaches this server'),
+  PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9)
+    .default(0)
+    .describe('how many proxies stand before this server, each adding to X-Forwarded-For'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(?:ql)?$/u })
     .optional()
@@ -41,6 +48,13 @@ const settings = z.object({
     .regex(/^[A-Za-z0-9+/]{43}=$/u)
     .optional()
     .describe('key of the keys of message texts, 32 bytes in base64; without it one is made in DATA_DIR'),
+  PREVIOUS_MASTER_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/u)
+    .optional()
+    .describe(
+      'the master key before this one, while it is being changed (npm run admin -- rotate-master-key)',
+    ),
   TELEGRAM_BOT_TOKEN: bots
     .optional()
     .describe('token of the bot on Telegram, or slug=token for each organisation that has its own'),
@@ -93,9 +107,12 @@ export type Config = {
   port: number
   host: string
   publicUrl: string | null
+  proxies: number
   databaseUrl: string | null
   dataDir: string
   masterKey: string | null
+  /** While the master key is being changed: the one before it. */
+  previousMasterKey: string | null
   /** Null when there is no bot. */
   telegram: TelegramConfig | null
   /** Null when no mail is sent. */
@@ -110,10 +127,12 @@ const REMEDIES: Record<string, string> = {
   PORT: 'give a number from 0 to 65535',
   HOST: 'give an address such as 127.0.0.1, or leave it out',
   PUBLIC_URL: 'give a full address such as https://chat.example.nl, or leave it out',
+  PROXIES: 'give a number from 0 to 9, or leave it out when nothing stands in front',
   DATABASE_URL:
     'give an address such as postgres://user:password@host:5432/wegwijs, or leave it out for the embedded database',
   DATA_DIR: 'give the path of a folder, or leave it out for ./data',
   MASTER_KEY: 'give 32 random bytes in base64 (openssl rand -base64 32), or leave it out',
+  PREVIOUS_MASTER_KEY: 'give what MASTER_KEY was before, or leave it out once rotate-master-key is done',
   TELEGRAM_BOT_TOKEN:
     'give a token of @BotFather such as 123456:ABC-def, or one for each organisation: magentazorg=123456:ABC-def,zonl=654321:GHI-jkl',
   TELEGRAM_API_ROOT: 'give a full address such as https://api.telegram.org, or leave it out',
@@ -141,7 +160,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       Array.from(wrong, (name) => `The setting ${name} cannot be used: ${REMEDIES[name]}.`).join('\n'),
     )
   }
-  const { PORT, HOST, PUBLIC_URL, DATABASE_URL, DATA_DIR, MASTER_KEY, LOG_LEVEL } = result.data
+  const { PORT, HOST, PUBLIC_URL, PROXIES, DATABASE_URL, DATA_DIR, MASTER_KEY, LOG_LEVEL } = result.data
   const { TELEGRAM_BOT_TOKEN: accounts, TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_SECRET } = result.data
   const { SMTP_URL, MAIL_FROM } = result.data
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = result.data
@@ -149,9 +168,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: PORT,
     host: HOST,
     publicUrl: PUBLIC_URL ? withoutSlash(PUBLIC_URL) : null,
+    proxies: PROXIES,
     databaseUrl: DATABASE_URL ?? null,
     dataDir: DATA_DIR,
     masterKey: MASTER_KEY ?? null,
+    previousMasterKey: result.data.PREVIOUS_MASTER_KEY ?? null,
     telegram: accounts
       ? {
           accounts,

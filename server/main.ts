@@ -1,36 +1,38 @@
-import { serve } from '@hono/node-server'
-import { pino } from 'pino'
 import { createTelegram, requireOrganisations } from '../bot/telegram/telegram.ts'
-import { openPglite, openPostgres } from '../db/client.ts'
+import { createSealing } from './access-log/sealing.ts'
+import { listenForCommands } from './admin/socket.ts'
 import { engineFor } from './answers/learnt-file.ts'
 import { createApp } from './app.ts'
 import { createEndedConversations } from './contacts/register-ended.ts'
 import { createNews } from './conversations/news.ts'
+import { createNightlyRetention } from './privacy/nightly.ts'
 import { createDeskNews } from './desk/desk-news.ts'
 import { createMoments } from './handoff/moments.ts'
 import { fillReactionMinutes } from './handoff/reaction.ts'
 import { createEventStreams } from './http/event-streams.ts'
+import { listen } from './http/listen.ts'
 import { readConfig, type Config } from './config.ts'
 import { loadKnowledge } from './knowledge/load.ts'
 import { createOverlays } from './knowledge/overlays.ts'
 import { currentKnowledge, storeKnowledge } from './knowledge/store.ts'
+import { createLog } from './log.ts'
 import { createMailer } from './mail/mailer.ts'
-import { masterKeyFrom } from './master-key.ts'
+import { openStore } from './open-store.ts'
+import { openOnTheNetwork } from './transport.ts'
 import { firstInvitation } from './staff/invitations.ts'
 
 const STOP_PATIENCE_MS = 5000
 
+const warn = (sentence: string) => void process.stderr.write(`${sentence}\n`)
+
 async function run(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel, serializers: { err: withoutValues } }, process.stderr)
-  const database = config.databaseUrl
-    ? await openPostgres(config.databaseUrl)
-    : await openPglite(config.dataDir)
-  const masterKey = await masterKeyFrom(config.masterKey, config.dataDir)
+  const log = createLog(config.logLevel, process.stderr)
+  for (const warning of openOnTheNetwork(config)) warn(warning)
+  const { database, store } = await openStore(config, warn)
   await fillReactionMinutes(database.db)
   const files = await loadKnowledge(new URL('../db/knowledge/', import.meta.url))
-  await storeKnowledge(database.db, masterKey, files)
+  await storeKnowledge(database.db, store.masterKey, files)
   const engine = await engineFor(await currentKnowledge(database.db, files), config.dataDir)
-  const store = { db: database.db, bus: database.bus, masterKey }
   const failed = (message: string) => (error: unknown) => log.error({ err: error }, message)
   const news = createNews(store, failed('the followers of a conversation could not be told'))
   const streams = createEventStreams()
@@ -52,6 +54,13 @@ async function run(config: Config): Promise<void> {
     now: () => new Date(),
     failed: failed('the assistant failed; a person has to read the message'),
   }
+  const nightly = createNightlyRetention(
+    { ...store, news, assistant },
+    {
+      now: () => new Date(),
+      failed: failed('what has passed its term could not be destroyed; it is tried again'),
+    },
+  )
   const ended = createEndedConversations(
     { ...store, assistant },
     {
@@ -59,6 +68,10 @@ async function run(config: Config): Promise<void> {
       failed: failed('a conversation that is over could not be registered; it is tried again'),
     },
   )
+  const sealing = createSealing(store, {
+    now: () => new Date(),
+    failed: failed('the access log could not be sealed; it is tried again'),
+  })
   const { publicUrl } = config
   const { exclusively } = database
   const settings = config.telegram
@@ -83,12 +96,14 @@ async function run(config: Config): Promise<void> {
     deskNews,
     telegram,
     publicUrl,
+    proxies: config.proxies,
     singleSignOn,
     post: mailer?.post ?? null,
     log,
   })
 
-  const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
+  const stopCommands = await listenForCommands({ ...store, config })
+  const server = listen(app, config, ({ port }) => {
     address ||= `http://${config.host}:${port}`
     process.stdout.write(`Wegwijs is ready.\n  chat   ${address}/\n  ask    ${address}/api/v1/ask\n`)
     if (invitation)
@@ -98,6 +113,8 @@ async function run(config: Config): Promise<void> {
     telegram?.start()
     moments.start()
     ended.start()
+    nightly.start()
+    sealing.start()
     mailer?.start()
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
@@ -118,22 +135,21 @@ async function run(config: Config): Promise<void> {
     deskNews.stop()
     moments.stop()
     ended.stop()
-    const quiet = Promise.all([telegram?.stop(), mailer?.stop()])
-    server.close(() => void quiet.then(database.close).then(() => process.exit(0)))
-    if ('closeIdleConnections' in server) {
-      server.closeIdleConnections()
-      // Who is half-way a request gets a moment, but cannot hold up the stop.
-      setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS).unref()
-    }
+    nightly.stop()
+    const quiet = Promise.all([telegram?.stop(), mailer?.stop(), stopCommands?.()])
+    server.close(
+      () =>
+        void quiet
+          .then(sealing.stop)
+          .then(database.close)
+          .then(() => process.exit(0)),
+    )
+    server.closeIdleConnections()
+    // Who is half-way a request gets a moment, but cannot hold up the stop.
+    setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS).unref()
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-}
-
-/** A query that failed is told without what was in it: that may be about a client. */
-function withoutValues(error: unknown) {
-  const isQuery = error instanceof Error && 'params' in error && error.cause instanceof Error
-  return pino.stdSerializers.err((isQuery ? error.cause : error) as Error)
 }
 
 /** What to do about a start that fails outside, by the code of the failure. */

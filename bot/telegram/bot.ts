@@ -20,6 +20,7 @@ import { organisation } from './features/organisation.ts'
 import { person } from './features/person.ts'
 import { ratingComments } from './features/rating.ts'
 import { start } from './features/start.ts'
+import { stop } from './features/stop.ts'
 import { taps } from './features/taps.ts'
 
 /** Takes in an update that came through the door of an organisation, or of all. Whatever fails is thrown. */
@@ -44,7 +45,7 @@ pipeline.use(blocking)
 pipeline.use(behindCommands)
 pipeline.use(start, organisation, consent, language, help, account, erase)
 pipeline.use(beforeConsent)
-pipeline.use(person, taps, unknownCommands, ratingComments, corrections, attached, texts)
+pipeline.use(person, stop, taps, unknownCommands, ratingComments, corrections, attached, texts)
 
 const inOrder = pipeline.middleware()
 const apology = new Composer<ChatContext>(groups.middleware(), apologise.middleware()).middleware()

@@ -1,7 +1,7 @@
 import type { BotCommand } from 'grammy/types'
 import { texts, type Locale } from '../../server/texts.ts'
 
-const MENU = ['start', 'mens', 'organisatie', 'taal', 'gegevens', 'wis', 'help'] as const
+const MENU = ['start', 'mens', 'organisatie', 'taal', 'gegevens', 'wis', 'stop', 'help'] as const
 
 export type CommandName = (typeof MENU)[number]
 
@@ -12,6 +12,7 @@ const DESCRIPTIONS = {
   taal: 'telegram.menu.taal',
   gegevens: 'telegram.menu.gegevens',
   wis: 'telegram.menu.wis',
+  stop: 'telegram.menu.stop',
   help: 'telegram.menu.help',
 } as const
 

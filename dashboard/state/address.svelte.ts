@@ -19,7 +19,10 @@ const SECTION_PAGES = {
   'figures/minutes': 'minutes',
   reports: 'reports',
   signals: 'signals',
+  privacy: 'privacy',
   knowledge: 'knowledge',
+  'access-log': 'access-log',
+  reviews: 'reviews',
 } as const
 
 export type SectionPage = (typeof SECTION_PAGES)[keyof typeof SECTION_PAGES]

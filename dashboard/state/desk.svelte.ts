@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import type { Case, Colleague, DeskEvents } from '../../server/http/desk-shapes.ts'
 import { createApi } from '../api.ts'
+import { t } from '../strings.svelte.ts'
 import { Address } from './address.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { Crises } from './crises.svelte.ts'
@@ -23,7 +24,10 @@ export const [getDesk, setDesk] = createContext<Desk>()
 
 /** All that an open desk knows and does. */
 export class Desk {
-  api = createApi((refusal) => this.session.heed(refusal))
+  api = createApi(
+    (refusal) => this.session.heed(refusal),
+    () => this.toasts.tell(t('left-out')),
+  )
   address = new Address()
   clock = new Clock()
   preferences = new Preferences()
@@ -48,6 +52,7 @@ export class Desk {
       erased: ({ id }) => this.#erased(id),
       presence: ({ id, people }) => (this.presence.people[id] = people),
       colleague: (colleague) => this.#colleagueChanged(colleague),
+      review: ({ isNew }) => this.#reviewWaits(isNew),
       again: () => this.readAgain(),
     },
     () => this.readAgain(),
@@ -102,6 +107,10 @@ export class Desk {
     if (this.open.current?.id !== id) return
     this.open.leave()
     this.address.go(this.address.inbox())
+  }
+
+  #reviewWaits(isNew: boolean) {
+    if (isNew && this.session.own?.me.role !== 'supporter') this.toasts.tell(t('review.waits'))
   }
 
   #colleagueChanged(changed: Colleague) {

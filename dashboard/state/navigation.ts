@@ -5,7 +5,7 @@ import type { Page } from './address.svelte.ts'
 const sections = [
   { name: 'conversations', href: '/dashboard', pages: ['inbox', 'conversation'], from: 'supporter' },
   { name: 'contacts', href: '/dashboard/contacts', pages: ['contacts'], from: 'supporter' },
-  { name: 'clients', href: '/dashboard/clients', pages: ['clients', 'client'], from: 'supporter' },
+  { name: 'clients', href: '/dashboard/clients', pages: ['clients', 'client', 'reviews'], from: 'supporter' },
   { name: 'signals', href: '/dashboard/signals', pages: ['signals'], from: 'supporter' },
   {
     name: 'figures',
@@ -14,6 +14,8 @@ const sections = [
     from: 'coordinator',
   },
   { name: 'reports', href: '/dashboard/reports', pages: ['reports'], from: 'coordinator' },
+  { name: 'access-log', href: '/dashboard/access-log', pages: ['access-log'], from: 'coordinator' },
+  { name: 'privacy', href: '/dashboard/privacy', pages: ['privacy'], from: 'coordinator' },
   { name: 'knowledge', href: '/dashboard/knowledge', pages: ['knowledge'], from: 'coordinator' },
 ] as const satisfies { name: string; href: string; pages: Page['name'][]; from: Role }[]
 

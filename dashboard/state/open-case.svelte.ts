@@ -18,7 +18,7 @@ type Receiver = { staffId: string } | { teamId: string }
 
 const lastOf = (messages: Case['messages']) => messages.at(-1)?.seq ?? 0
 
-const LOST = ['conversation.not_yours', 'conversation.not_found']
+const LOST = ['conversation.not_yours', 'conversation.not_found', 'conversation.erased']
 
 /** The conversation that is open, and what can be done with it. */
 export class OpenCase {

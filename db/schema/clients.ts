@@ -17,7 +17,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { organisations } from './organisations.ts'
 import { staff } from './staff.ts'
-import { bytes, moment, ownRows } from './walls.ts'
+import { bytes, currentSupporter, involvedClients, moment, supportersRows } from './walls.ts'
 
 /** Under which law somebody gets his care. */
 export const law = pgEnum('law', ['wlz', 'wmo'])
@@ -34,8 +34,9 @@ export const clients = pgTable(
     number: integer().notNull(),
     /** Keyed hash of the normalised name with the date of birth: finds him, and says nothing of him. */
     identity: text().notNull(),
-    sealedName: bytes().notNull(),
-    sealedBirthDate: bytes().notNull(),
+    /** Null once he has been erased, as all that is sealed of him. */
+    sealedName: bytes(),
+    sealedBirthDate: bytes(),
     /** How to reach him. */
     sealedContact: bytes(),
     municipality: text(),
@@ -50,17 +51,29 @@ export const clients = pgTable(
     createdBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
     createdAt: moment('created_at').notNull().defaultNow(),
     changedAt: moment('changed_at').notNull().defaultNow(),
+    /** Since when nobody can know any more who he was; what was done for him counts on. */
+    erasedAt: moment('erased_at'),
   },
   (table) => [
     unique('clients_of_organisation').on(table.id, table.organisationId),
     unique('clients_once').on(table.organisationId, table.identity),
     unique('clients_number').on(table.organisationId, table.number),
+    index('clients_by_maker').on(table.createdBy),
     index('clients_by_unique_client').on(table.uniqueClientId),
     check(
       'clients_indication',
       sql`${table.indicationUntil} is null or ${table.indicationUntil} >= ${table.indicationFrom}`,
     ),
-    ownRows('own_clients', table.organisationId, 'all'),
+    check(
+      'clients_erased',
+      sql`case when ${table.erasedAt} is null then ${table.sealedName} is not null and ${table.sealedBirthDate} is not null else num_nonnulls(${table.sealedName}, ${table.sealedBirthDate}, ${table.sealedContact}, ${table.sealedRepresentative}, ${table.municipality}) = 0 end`,
+    ),
+    // Who makes him is involved from that very moment, when the database cannot look him up yet.
+    supportersRows(
+      'own_clients',
+      table.organisationId,
+      sql`${table.createdBy} = ${currentSupporter} or ${table.id} in ${involvedClients}`,
+    ),
   ],
 ).enableRLS()
 
@@ -80,7 +93,7 @@ export const clientTerms = pgTable(
       foreignColumns: [clients.id, clients.organisationId],
     }).onDelete('cascade'),
     index('client_terms_by_client').on(table.clientId),
-    ownRows('own_client_terms', table.organisationId, 'all'),
+    supportersRows('own_client_terms', table.organisationId, sql`${table.clientId} in ${involvedClients}`),
   ],
 ).enableRLS()
 
@@ -92,7 +105,8 @@ export const clientMerges = pgTable(
     organisationId: uuid().notNull(),
     clientId: uuid().notNull(),
     intoId: uuid().notNull(),
-    sealedReason: bytes().notNull(),
+    /** Null once one of the two has been erased. */
+    sealedReason: bytes(),
     mergedBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
     mergedAt: moment('merged_at').notNull().defaultNow(),
     undoneBy: uuid().references(() => staff.id, { onDelete: 'set null' }),
@@ -114,7 +128,11 @@ export const clientMerges = pgTable(
       .where(sql`${table.undoneAt} is null`),
     index('client_merges_by_into').on(table.intoId),
     check('client_merges_two', sql`${table.clientId} <> ${table.intoId}`),
-    ownRows('own_client_merges', table.organisationId, 'all'),
+    supportersRows(
+      'own_client_merges',
+      table.organisationId,
+      sql`${table.clientId} in ${involvedClients} or ${table.intoId} in ${involvedClients}`,
+    ),
   ],
 ).enableRLS()
 
@@ -157,6 +175,6 @@ export const consents = pgTable(
     }).onDelete('cascade'),
     index('consents_by_client').on(table.clientId),
     check('consents_period', sql`${table.withdrawnOn} is null or ${table.withdrawnOn} >= ${table.givenOn}`),
-    ownRows('own_consents', table.organisationId, 'all'),
+    supportersRows('own_consents', table.organisationId, sql`${table.clientId} in ${involvedClients}`),
   ],
 ).enableRLS()

@@ -19,7 +19,7 @@ import { clients } from './clients.ts'
 import { conversationResult, conversations } from './conversations.ts'
 import { agreements, organisations } from './organisations.ts'
 import { staff } from './staff.ts'
-import { bytes, moment, ownRows } from './walls.ts'
+import { bytes, currentSupporter, involvedClients, moment, ownRows, supportersRows } from './walls.ts'
 
 /** A support question: it has a start, an aim agreed with the client, and an evaluation at the end (wlz-oco-2021 art-3). */
 export const supportQuestions = pgTable(
@@ -30,7 +30,8 @@ export const supportQuestions = pgTable(
     clientId: uuid().notNull(),
     supporterId: uuid().references(() => staff.id, { onDelete: 'set null' }),
     startedOn: date().notNull(),
-    sealedAim: bytes().notNull(),
+    /** Null once the client has been erased. */
+    sealedAim: bytes(),
     endedOn: date(),
     sealedEvaluation: bytes(),
     isEvaluatedWithClient: boolean(),
@@ -49,7 +50,11 @@ export const supportQuestions = pgTable(
       'support_questions_period',
       sql`${table.endedOn} is null or ${table.endedOn} >= ${table.startedOn}`,
     ),
-    ownRows('own_support_questions', table.organisationId, 'all'),
+    supportersRows(
+      'own_support_questions',
+      table.organisationId,
+      sql`${table.clientId} in ${involvedClients}`,
+    ),
   ],
 ).enableRLS()
 
@@ -168,9 +173,22 @@ export const contacts = pgTable(
     index('contacts_drafts')
       .on(table.organisationId, table.supporterId, table.startedAt)
       .where(sql`${table.isDraft} and ${table.replacedAt} is null`),
+    // These say with whom a supporter is involved.
+    index('contacts_by_supporter')
+      .on(table.supporterId, table.uniqueClientId)
+      .where(sql`${table.replacedAt} is null and not ${table.isRemoved}`),
+    index('contacts_by_recorder')
+      .on(table.recordedBy, table.uniqueClientId)
+      .where(
+        sql`${table.replacedAt} is null and not ${table.isRemoved} and ${table.recordedBy} is distinct from ${table.supporterId}`,
+      ),
     check('contacts_minutes', sql`${table.minutes} between 0 and 1440`),
     check('contacts_declarable', sql`${table.declarableMinutes} between 0 and ${table.minutes}`),
-    ownRows('own_contacts', table.organisationId, 'all'),
+    supportersRows(
+      'own_contacts',
+      table.organisationId,
+      sql`${table.supporterId} = ${currentSupporter} or ${table.recordedBy} = ${currentSupporter} or ${table.clientId} in ${involvedClients}`,
+    ),
   ],
 ).enableRLS()
 

@@ -19,7 +19,7 @@ import { clients } from './clients.ts'
 import { agreements, organisations } from './organisations.ts'
 import { staff, teams } from './staff.ts'
 import { telegramChats } from './telegram.ts'
-import { bytes, moment, ownRows } from './walls.ts'
+import { bytes, currentSupporter, moment, ownRows, supportersRows } from './walls.ts'
 
 export const conversationStatus = pgEnum('conversation_status', [
   'assistant',
@@ -82,6 +82,10 @@ export const conversations = pgTable(
     result: conversationResult(),
     rating: smallint(),
     sealedRatingComment: bytes(),
+    /** The client wants to hear nothing more of the assistant, but in danger. */
+    stoppedAt: moment('stopped_at'),
+    /** Since when nothing is left of it but what accounts for the work. */
+    erasedAt: moment('erased_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -89,6 +93,10 @@ export const conversations = pgTable(
     unique('conversations_of_organisation').on(table.id, table.organisationId),
     index('conversations_by_organisation').on(table.organisationId, table.createdAt),
     check('conversations_rating', sql`${table.rating} between 1 and 5`),
+    check(
+      'conversations_erased',
+      sql`${table.erasedAt} is null or (${table.status} = 'closed' and num_nonnulls(${table.tokenDigest}, ${table.telegramChatId}, ${table.municipality}, ${table.sealedQuestion}, ${table.sealedContact}, ${table.sealedRatingComment}) = 0)`,
+    ),
     // These serve the views of the inbox, in the order in which each is shown, with its nulls where PostgreSQL sorts
     // them. None holds what every message changes, so that a message need not touch them.
     index('conversations_waiting')
@@ -124,14 +132,28 @@ export const conversations = pgTable(
       .on(table.organisationId, table.supporterId, table.closedAt.desc().nullsFirst(), table.id)
       .where(sql`${table.status} = 'closed'`),
     index('conversations_by_client').on(table.clientId),
+    // Says with whom a supporter is involved.
+    index('conversations_with_client_of')
+      .on(table.supporterId, table.clientId)
+      .where(sql`${table.clientId} is not null`),
     // Serves the timer that registers what the assistant did alone.
     index('conversations_of_the_assistant')
       .on(table.createdAt)
       .where(sql`${table.status} = 'assistant' and ${table.registeredAt} is null`),
     index('conversations_by_telegram_chat').on(table.telegramChatId, table.createdAt),
-    ownRows('own_conversations', table.organisationId, 'all'),
+    // His own, those that nobody has, and in danger any; those in which he took part or is mentioned he goes on reading.
+    supportersRows(
+      'own_conversations',
+      table.organisationId,
+      sql`${table.supporterId} is null or ${table.supporterId} = ${currentSupporter}
+        or (${table.urgent} and ${table.dueAt} is not null) or took_part(${currentSupporter}, ${table.id})`,
+    ),
   ],
 ).enableRLS()
+
+/** For what belongs to a conversation: it is to be seen with it. */
+export const isInConversation = (conversationId: unknown) =>
+  sql`exists (select 1 from ${conversations} where ${conversations.id} = ${conversationId})`
 
 export const messageAuthor = pgEnum('message_author', ['client', 'assistant', 'supporter'])
 
@@ -170,7 +192,7 @@ export const messages = pgTable(
     index('messages_without_help')
       .on(table.organisationId, table.createdAt)
       .where(sql`${table.replyKind} in ('handoff', 'clarify') or not ${table.helpful}`),
-    ownRows('own_messages', table.organisationId, 'all'),
+    supportersRows('own_messages', table.organisationId, isInConversation(table.conversationId)),
   ],
 ).enableRLS()
 
@@ -197,6 +219,8 @@ export const conversationTerms = pgTable(
       foreignColumns: [conversations.id, conversations.organisationId],
     }).onDelete('cascade'),
     index('conversation_terms_by_conversation').on(table.conversationId),
+    // Not by supporter, which would slow every search: a keyed hash says nothing but which conversation to look at,
+    // and whoever may not see that one does not get it.
     ownRows('own_conversation_terms', table.organisationId, 'all'),
   ],
 ).enableRLS()

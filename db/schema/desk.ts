@@ -13,10 +13,10 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { conversations } from './conversations.ts'
+import { conversations, isInConversation } from './conversations.ts'
 import { organisations, type OfficeHours } from './organisations.ts'
 import { staff } from './staff.ts'
-import { bytes, moment, ownRows } from './walls.ts'
+import { bytes, currentSupporter, moment, ownRows, supportersRows } from './walls.ts'
 
 /** Why a conversation went to a person. */
 export const handoffReason = pgEnum('handoff_reason', [
@@ -40,8 +40,8 @@ export const handoffs = pgTable(
     conversationId: uuid().notNull(),
     reason: handoffReason().notNull(),
     urgent: boolean().notNull(),
-    /** What the supporter has to know, made by rules when the client asked. */
-    sealedSummary: bytes().notNull(),
+    /** What the supporter has to know, made by rules when the client asked; null once that has been erased. */
+    sealedSummary: bytes(),
     /** The message of the client that asked for it, or the last one before it. */
     seq: integer().notNull(),
     requestedAt: moment('requested_at').notNull(),
@@ -79,7 +79,7 @@ export const handoffs = pgTable(
     index('handoffs_next_moment')
       .on(table.nextMomentAt)
       .where(sql`${table.nextMomentAt} is not null`),
-    ownRows('own_handoffs', table.organisationId, 'all'),
+    supportersRows('own_handoffs', table.organisationId, isInConversation(table.conversationId)),
   ],
 ).enableRLS()
 
@@ -136,7 +136,14 @@ export const steps = pgTable(
     index('steps_not_noticed')
       .on(table.createdAt)
       .where(sql`${table.noticedAt} is null`),
-    ownRows('own_steps', table.organisationId, 'all'),
+    // These say which conversations a supporter had, and so with whom he is involved.
+    index('steps_claimed')
+      .on(table.staffId, table.conversationId)
+      .where(sql`${table.kind} = 'claimed'`),
+    index('steps_given')
+      .using('gin', table.concerns)
+      .where(sql`${table.kind} = 'transferred'`),
+    supportersRows('own_steps', table.organisationId, isInConversation(table.conversationId)),
   ],
 ).enableRLS()
 
@@ -159,7 +166,7 @@ export const drafts = pgTable(
       columns: [table.conversationId, table.organisationId],
       foreignColumns: [conversations.id, conversations.organisationId],
     }).onDelete('cascade'),
-    ownRows('own_drafts', table.organisationId, 'all'),
+    supportersRows('own_drafts', table.organisationId, sql`${table.staffId} = ${currentSupporter}`),
   ],
 ).enableRLS()
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, date, jsonb, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytes, moment, ownRows } from './walls.ts'
+import { moment, ownRows } from './walls.ts'
 
 export const organisationKind = pgEnum('organisation_kind', ['care_provider', 'client_support'])
 
@@ -11,8 +11,6 @@ export const organisations = pgTable(
     slug: text().notNull().unique(),
     name: text().notNull(),
     kind: organisationKind().notNull(),
-    /** The key of this organisation's texts, wrapped by the master key. */
-    sealedKey: bytes().notNull(),
     /** The sites that may show this organisation's chat; null: any site may. */
     allowedOrigins: text().array(),
     createdAt: moment('created_at').notNull().defaultNow(),

@@ -16,7 +16,7 @@ import { clients, consents } from './clients.ts'
 import { conversations } from './conversations.ts'
 import { organisations } from './organisations.ts'
 import { staff } from './staff.ts'
-import { bytes, moment, ownRows } from './walls.ts'
+import { bytes, currentSupporter, moment, ownRows, supportersRows } from './walls.ts'
 
 /** An observation of a problem in long-term care, or a complaint about the support (wlz-oco-2021 bijlage-5-art-9, -10). */
 export const signalKind = pgEnum('signal_kind', ['signal', 'complaint'])
@@ -79,7 +79,7 @@ export const signals = pgTable(
     index('signals_by_conversation').on(table.conversationId),
     index('signals_by_maker').on(table.madeBy),
     index('signals_by_client').on(table.clientId),
-    ownRows('own_signals', table.organisationId, 'all'),
+    supportersRows('own_signals', table.organisationId, sql`${table.madeBy} = ${currentSupporter}`),
   ],
 ).enableRLS()
 
@@ -101,7 +101,11 @@ export const signalChanges = pgTable(
       foreignColumns: [signals.id, signals.organisationId],
     }).onDelete('cascade'),
     index('signal_changes_by_signal').on(table.signalId, table.changedAt),
-    ownRows('own_signal_changes', table.organisationId, 'all'),
+    supportersRows(
+      'own_signal_changes',
+      table.organisationId,
+      sql`exists (select 1 from ${signals} where ${signals.id} = ${table.signalId})`,
+    ),
   ],
 ).enableRLS()
 
@@ -155,7 +159,11 @@ export const acuteNotices = pgTable(
       foreignColumns: [signals.id, signals.organisationId],
     }).onDelete('cascade'),
     index('acute_notices_by_signal').on(table.signalId),
-    ownRows('own_acute_notices', table.organisationId, 'all'),
+    supportersRows(
+      'own_acute_notices',
+      table.organisationId,
+      sql`exists (select 1 from ${signals} where ${signals.id} = ${table.signalId})`,
+    ),
   ],
 ).enableRLS()
 

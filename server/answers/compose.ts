@@ -12,9 +12,29 @@ export type ReplyKind = (typeof REPLY_KINDS)[number]
 
 export type Citation = { source: string; section: string; title: string; quote: string }
 
-/** What a tap on a choice does: settle the agreement, ask the text, or ask for a person. */
+/** What somebody can do about what is kept of him, in the chat itself. */
+export type RightsAct =
+  | 'show'
+  | 'download'
+  | 'erase-chat'
+  | 'erase-chat-sure'
+  | 'keep-chat'
+  | 'correct'
+  | 'object'
+  | 'stop'
+  | 'resume'
+  | 'request-access'
+  | 'request-correction'
+  | 'request-erasure'
+  | 'request-objection'
+  | 'more'
+
+/** What a tap on a choice does: settle the agreement, ask the text, ask for a person, or use one's rights. */
 export type Choice =
-  { label: string; agreement: string } | { label: string; text: string } | { label: string; person: true }
+  | { label: string; agreement: string }
+  | { label: string; text: string }
+  | { label: string; person: true }
+  | { label: string; right: RightsAct }
 
 export type Reply = {
   kind: ReplyKind

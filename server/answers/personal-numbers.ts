@@ -3,6 +3,7 @@ import { TELEPHONE } from './telephone.ts'
 /** Digits in groups, as people write long numbers: with spaces, dots, hyphens or slashes in between. */
 const DIGIT_RUN = /\d(?:[^\p{L}\p{N}]{0,3}\d){7,}/gu
 const DATE = /^(?:0?[1-9]|[12]\d|3[01])\D{1,3}(?:0?[1-9]|1[0-2])\D{1,3}(?:19|20)\d{2}$/u
+const ISO_DAY = /^(?:19|20)\d{2}\D{1,3}(?:0[1-9]|1[0-2])\D{1,3}(?:0[1-9]|[12]\d|3[01])$/u
 const YEARS = /^(?:19|20)\d{2}\D{1,3}(?:19|20)\d{2}$/u
 /** The longest card number. */
 const MOST_DIGITS = 19
@@ -61,7 +62,7 @@ function endOfNumber(run: string, groups: readonly Group[], first: number): numb
     digits += run.slice(from, to)
     if (digits.length > MOST_DIGITS) break
     const written = run.slice(groups[first]!.from, to)
-    const isDay = DATE.test(written) || YEARS.test(written)
+    const isDay = DATE.test(written) || ISO_DAY.test(written) || YEARS.test(written)
     if (!isDay && (isBsn(digits) || isCardNumber(digits))) end = last
   }
   return end

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { derivedKey, seal, unseal, type Key } from '../../db/sealing.ts'
+import { derivedKey, keyOf, seal, unseal, type MasterKey } from '../../db/sealing.ts'
 
 /** Hides which account a chat belongs to, and what is on its way to it, before it has chosen an organisation. */
 export type ChatSeals = {
@@ -8,10 +8,10 @@ export type ChatSeals = {
   unseal: (chatId: string, sealed: Uint8Array) => string
 }
 
-/** The keys come from the master key, each for its own purpose. */
-export function chatSeals(masterKey: Key): ChatSeals {
+/** The keys are the installation's, each for its own purpose. */
+export function chatSeals(masterKey: MasterKey): ChatSeals {
   const digesting = derivedKey(masterKey, 'telegram addresses')
-  const sealing = derivedKey(masterKey, 'telegram chats')
+  const sealing = keyOf(derivedKey(masterKey, 'telegram chats'))
   return {
     digest: (bot, address) => createHmac('sha256', digesting).update(`${bot}/${address}`).digest('hex'),
     seal: (chatId, text) => seal(sealing, place(chatId), text),

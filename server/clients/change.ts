@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm'
 import { type Db } from '../../db/client.ts'
 import { clients } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { clientFor, lockedRoots, requireInvolved, sealedOf, toldOf, type Client } from './client.ts'
 import { cleaned, inTurn, openOf, requireAbout, type About } from './create.ts'
 import { identityOf, indexClient } from './terms.ts'
 import { clientExists, knownAs } from './variants.ts'
-import { asStaff } from '../staff/as-staff.ts'
+import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
 
 /** Brings what was registered for these unique clients up to date, in the same transaction. */
 export type Reckon = (tx: Db, organisationId: string, uniqueClientIds: string[]) => Promise<void>
@@ -33,7 +33,8 @@ export function changeClient(
     const told = toldOf(key, before)
     const about: About = cleaned(engine, { ...openOf(before), ...told, ...changes })
     requireAbout(about, now)
-    const known = await knownAs(tx, key, about)
+    // Whose name it is already, whoever helps him: no client is registered twice.
+    const known = await beyondInvolvement(tx, (all) => knownAs(all, key, about))
     if (known && known.id !== id) throw clientExists(known)
     await tx
       .update(clients)

@@ -2,9 +2,11 @@ import { eq, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { clients } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
+import { noteClients, noteEmergency } from '../access-log/visit.ts'
 import { AppError } from '../app-error.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
-import { isInvolved } from './involvement.ts'
+import { isInvolved, isThereInEmergency } from './involvement.ts'
 import type { Representative } from './representative.ts'
 
 /** A client as he is stored; what is sealed opens with the organisation's key. */
@@ -13,6 +15,8 @@ export type Law = Client['law']
 
 export const noSuchClient = () => new AppError('client.not_found')
 export const notInvolved = () => new AppError('client.not_involved')
+export const clientErased = ({ number, erasedAt }: Pick<Client, 'number' | 'erasedAt'>) =>
+  new AppError('client.erased', { number, erasedAt: erasedAt?.toISOString() ?? null })
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u
 
@@ -41,8 +45,12 @@ export async function lockedRoots(tx: Db, ids: string[]): Promise<Map<string, st
 
 /** Throws unless this member of staff may open the client's file, and gives the client (wlz-oco-2021 bijlage-5-art-5). */
 export async function requireInvolved(tx: Db, me: StaffMember, id: string): Promise<Client> {
-  const client = await clientFor(tx, id)
+  // The file of somebody he has no part in is closed to a supporter; that is another answer than that there is none.
+  const client = await beyondInvolvement(tx, (all) => clientFor(all, id))
+  noteClients(me, id)
   if (!(await isInvolved(tx, me, client.uniqueClientId))) throw notInvolved()
+  if (await isThereInEmergency(tx, me, client.uniqueClientId)) noteEmergency(me)
+  if (client.erasedAt) throw clientErased(client)
   return client
 }
 
@@ -69,12 +77,16 @@ export function sealedOf(key: Key, id: string, { name, birthDate, reach, represe
   }
 }
 
-type Sealed = Pick<Client, 'id' | 'sealedName' | 'sealedBirthDate'>
+/** Of who has been erased nobody can say it any more: `client.erased`. */
+export const nameOf = (key: Key, client: Client) => opened(key, client, 'name', client.sealedName)
 
-export const nameOf = (key: Key, { id, sealedName }: Sealed) => unseal(key, placeOf(id, 'name'), sealedName)
+export const birthDateOf = (key: Key, client: Client) =>
+  opened(key, client, 'birth-date', client.sealedBirthDate)
 
-export const birthDateOf = (key: Key, { id, sealedBirthDate }: Sealed) =>
-  unseal(key, placeOf(id, 'birth-date'), sealedBirthDate)
+function opened(key: Key, client: Client, what: string, sealed: Uint8Array | null): string {
+  if (!sealed) throw clientErased(client)
+  return unseal(key, placeOf(client.id, what), sealed)
+}
 
 /** Written by `sealedOf` and bound to its place by the seal, so the shape is known. */
 export function toldOf(key: Key, client: Client): Told {

@@ -4,7 +4,7 @@ import { clients, consentPurpose, consents, staff } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { ageOn, birthDateOf, requireInvolved, type Client } from './client.ts'
@@ -100,6 +100,36 @@ export async function consentOf(
 ): Promise<ConsentStanding> {
   const given = await consentsOf(tx, client)
   return standingOf(given, purpose, birthDateOf(key, client), todayInAmsterdam(now))
+}
+
+/** The consent by which somebody may be told about a client today, or what is missing and whom to ask for it. */
+export type Consented =
+  | { isGiven: true; consentId: string; givenOn: string }
+  | { isGiven: false; lack: ConsentLack; giver: ConsentGiver; age: number }
+
+/**
+ * The one rule by which anything about a client leaves the organisation. `hold`: what has been recorded stays as it is
+ * until this transaction ends; a withdrawal that is under way is waited for, and counts.
+ */
+export async function consentFor(
+  tx: Db,
+  key: Key,
+  client: Client,
+  purpose: ConsentPurpose,
+  now: Date,
+  hold?: 'hold',
+): Promise<Consented> {
+  if (hold) {
+    const his = inArray(consents.clientId, sameAs(tx, client))
+    await tx.select({ id: consents.id }).from(consents).where(his).for('share')
+  }
+  const given = await consentsOf(tx, client)
+  const today = todayInAmsterdam(now)
+  const age = ageOn(today, birthDateOf(key, client))
+  const { giver, lack } = standingOf(given, purpose, birthDateOf(key, client), today)
+  if (lack) return { isGiven: false, lack, giver, age }
+  const valid = given.find((each) => each.purpose === purpose && lackOf(each, giver, today) === null)!
+  return { isGiven: true, consentId: valid.id, givenOn: valid.givenOn }
 }
 
 /** The consents of a client, and of who was merged into him or he into: he is one person. The newest first. */

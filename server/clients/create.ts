@@ -4,9 +4,10 @@ import { type Db } from '../../db/client.ts'
 import { clients } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { noteClients, noteObject } from '../access-log/visit.ts'
 import type { Engine } from '../answers/engine.ts'
 import { reachable } from '../conversations/contact.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { sealedOf, type Law, type Told } from './client.ts'
@@ -14,7 +15,7 @@ import { requireBirthDate, requireIndication } from './indication.ts'
 import { municipalityNamed } from './municipality.ts'
 import { identityOf, indexClient, type Person } from './terms.ts'
 import { clientExists, knownAs, variantsFound, variantsOf, type Candidate, type Known } from './variants.ts'
-import { asStaff } from '../staff/as-staff.ts'
+import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
 
 /** What is known of a client. */
 export type About = Told & {
@@ -48,10 +49,13 @@ export function createClient(
   return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, organisationId)
     await inTurn(tx, organisationId)
-    await requireUnique(tx, key, me, about, isNew)
-    const [last] = await tx.select({ number: max(clients.number) }).from(clients)
+    // No client is registered twice, and no number given twice, whoever helps the others.
+    const number = await beyondInvolvement(tx, async (all) => {
+      await requireUnique(all, key, me, about, isNew)
+      const [last] = await all.select({ number: max(clients.number) }).from(clients)
+      return (last?.number ?? 0) + 1
+    })
     const id = randomUUID()
-    const number = (last?.number ?? 0) + 1
     await tx.insert(clients).values({
       ...openOf(about),
       ...sealedOf(key, id, about),
@@ -65,6 +69,8 @@ export function createClient(
       changedAt: now,
     })
     await indexClient(tx, key, { id, organisationId }, about)
+    noteObject(me, 'client', id)
+    noteClients(me, id)
     return { id, number }
   })
 }
@@ -77,8 +83,11 @@ export function lookUp(
 ): Promise<{ client: Known | null; candidates: Candidate[] }> {
   return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
-    const client = await knownAs(tx, key, person)
-    return { client, candidates: client ? [] : await variantsOf(tx, key, me, person) }
+    return beyondInvolvement(tx, async (all) => {
+      const client = await knownAs(all, key, person)
+      noteClients(me, client?.id)
+      return { client, candidates: client ? [] : await variantsOf(all, key, me, person) }
+    })
   })
 }
 

@@ -4,12 +4,13 @@ import { agreements, bindings, clientMerges, clients, staff } from '../../db/sch
 import { unseal, type Key } from '../../db/sealing.ts'
 import type { Engine } from '../answers/engine.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import { bindingOn } from '../conversations/bindings.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { requireInvolved, toldOf, type Client, type Told } from './client.ts'
 import { consentsOf, standingsOf, type Consent, type ConsentStanding } from './consents.ts'
+import { emergenciesIn, type EmergencyAccess } from './emergency-access.ts'
 import { lineOf, type ClientLine } from './find.ts'
 import { placeOfReason } from './merge.ts'
 import { regionFor, type PlaceByAgreement } from './municipality.ts'
@@ -31,13 +32,16 @@ export type ClientFile = ClientLine &
     uniqueClientId: string
     merges: Merge[]
     createdAt: string
+    /** Who is in it by emergency access now. */
+    emergencies: EmergencyAccess[]
   }
 
 export type Merge = {
   id: string
   client: Known
   into: Known
-  reason: string
+  /** Null once one of the two has been erased. */
+  reason: string | null
   mergedBy: string | null
   mergedAt: string
   undoneBy: string | null
@@ -82,6 +86,7 @@ export async function fileOf(tx: Db, { key, engine, client, now }: Shown): Promi
     uniqueClientId,
     merges: await mergesOf(tx, key, client),
     createdAt: createdAt.toISOString(),
+    emergencies: await emergenciesIn(tx, key, client),
   }
 }
 
@@ -121,7 +126,7 @@ async function mergesOf(tx: Db, key: Key, { id, uniqueClientId }: Client): Promi
     id: row.id,
     client: known(row.clientId),
     into: known(row.intoId),
-    reason: unseal(key, placeOfReason(row.id), row.sealedReason),
+    reason: row.sealedReason && unseal(key, placeOfReason(row.id), row.sealedReason),
     mergedBy: named(row.mergedBy),
     mergedAt: row.mergedAt.toISOString(),
     undoneBy: named(row.undoneBy),

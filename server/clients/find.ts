@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
 import { clients, clientTerms } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
+import { noteClients } from '../access-log/visit.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { ageOn, birthDateOf, nameOf, type Client, type Law } from './client.ts'
@@ -48,10 +49,19 @@ export function findClients(
     const rows = await tx
       .select()
       .from(clients)
-      .where(and(eq(clients.organisationId, organisationId), searched(key, organisationId, q), own, before))
+      .where(
+        and(
+          eq(clients.organisationId, organisationId),
+          searched(key, organisationId, q),
+          own,
+          before,
+          notErased,
+        ),
+      )
       .orderBy(desc(clients.number))
       .limit(PAGE + 1)
     const page = rows.slice(0, PAGE)
+    noteClients(me, ...page.map(({ id }) => id))
     return {
       clients: page.map((row) => lineOf(key, row, todayInAmsterdam(now))),
       cursor: rows.length > PAGE ? page.at(-1)!.number : null,
@@ -74,6 +84,8 @@ export function lineOf(key: Key, client: Client, today: string): ClientLine {
     isMerged: client.uniqueClientId !== id,
   }
 }
+
+const notErased = isNull(clients.erasedAt)
 
 const NUMBER = /^#?(\d{1,9})$/u
 const DUTCH_DAY = /\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b/u

@@ -118,3 +118,6 @@ const ALIKE: readonly [RegExp, string][] = [
 function soundOf(word: string): string {
   return ALIKE.reduce((sound, [written, alike]) => sound.replace(written, alike), word)
 }
+
+/** Each name that a surname is made of, without what stands in between: "Jansen-de Vries" has "jansen" and "vries". */
+export const surnamesOf = (name: string): string[] => partsOf(name).surname.filter(isTelling)

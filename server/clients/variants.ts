@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { clients, clientTerms } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
+import { noteClients } from '../access-log/visit.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import { birthDateOf, nameOf } from './client.ts'
@@ -63,6 +64,7 @@ export async function variantsOf(tx: Db, key: Key, me: StaffMember, person: Pers
     .groupBy(clients.id)
     .orderBy(sql`count(*) desc`, clients.number)
     .limit(MOST_OFFERED)
+  noteClients(me, ...rows.map(({ client }) => client.id))
   return rows.map(({ client, isOpen }) => {
     const { id, number, municipality } = client
     const known = { name: nameOf(key, client), birthDate: birthDateOf(key, client) }

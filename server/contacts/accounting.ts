@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { accounting } from '../../db/schema.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -20,10 +19,11 @@ export function assistantCounts({ db }: Store, me: StaffMember): Promise<Assista
 /** Sets whether the assistant's minutes count as declared, also those of contacts that were registered before. */
 export function setAssistantCounts(
   { db }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
   { isAssistantDeclarable }: AssistantCounts,
 ): Promise<void> {
-  return withinOrganisation(db, organisationId, async (tx) => {
+  const { organisationId } = me
+  return asStaff(db, me, async (tx) => {
     await aloneInLedger(tx, organisationId)
     await tx
       .insert(accounting)

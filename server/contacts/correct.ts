@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm'
 import { type Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
+import { noteClients } from '../access-log/visit.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import {
   changedMeanwhile,
@@ -21,7 +22,7 @@ import {
 import { described } from './described.ts'
 import { addContact, counted, isCurrent } from './register.ts'
 import { besideOthers, lockClients } from './turn.ts'
-import { asStaff } from '../staff/as-staff.ts'
+import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
 
 export type Change = ContactInput & {
   /** The version that was before him who changes it. */
@@ -102,7 +103,9 @@ function changing(
 ): Promise<Contact> {
   return asStaff(db, me, async (tx) => {
     await besideOthers(tx, me.organisationId)
-    const before = await lockedContact(tx, id, clientId ?? null)
+    // A colleague's contact is refused as his, which is another answer than that there is none.
+    const before = await beyondInvolvement(tx, (all) => lockedContact(all, id, clientId ?? null))
+    noteClients(me, before.clientId, clientId)
     if (before.supporterId !== me.staffId && me.role === 'supporter') throw notYourContact()
     if (before.version !== version || before.replacedAt || before.isRemoved) throw changedMeanwhile()
     return work({ tx, before, key: await organisationKey(tx, masterKey, me.organisationId) })

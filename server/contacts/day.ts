@@ -1,5 +1,6 @@
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { isInvolved } from '../clients/involvement.ts'
+import { noteClients } from '../access-log/visit.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { proposedInstead, type Proposal } from './fitting.ts'
@@ -26,6 +27,7 @@ export function dayOfContact(
 ): Promise<DayForForm> {
   const { organisationId } = me
   return asStaff(db, me, async (tx) => {
+    noteClients(me, clientId)
     const day = await dayIn(tx, organisationId, {
       day: todayInAmsterdam(at),
       clientId,

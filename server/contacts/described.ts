@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { clients, supportQuestions } from '../../db/schema.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import { municipalityNamed } from '../clients/municipality.ts'
 import {
   inFuture,
@@ -62,12 +63,14 @@ export async function described(
   }
 }
 
-/** A support question is one client's, under whatever name he was registered. */
+/** A support question is one client's, under whatever name he was registered, and whoever helps him with it. */
 async function requireQuestionOf(tx: Db, questionId: string, uniqueClientId: string | null): Promise<void> {
-  const [question] = await tx
-    .select({ uniqueClientId: clients.uniqueClientId })
-    .from(supportQuestions)
-    .innerJoin(clients, eq(clients.id, supportQuestions.clientId))
-    .where(eq(supportQuestions.id, questionId))
+  const [question] = await beyondInvolvement(tx, (all) =>
+    all
+      .select({ uniqueClientId: clients.uniqueClientId })
+      .from(supportQuestions)
+      .innerJoin(clients, eq(clients.id, supportQuestions.clientId))
+      .where(eq(supportQuestions.id, questionId)),
+  )
   if (!question || question.uniqueClientId !== uniqueClientId) throw wrongQuestion()
 }

@@ -2,13 +2,14 @@ import { asc, eq, inArray } from 'drizzle-orm'
 import { type Db } from '../../db/client.ts'
 import { clients, contacts } from '../../db/schema.ts'
 import { isInvolved } from '../clients/involvement.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
+import { noteClients } from '../access-log/visit.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { noSuchContact, notYourContact, shown, type Contact, type ContactRow } from './contact.ts'
 import { agreementOfDay, dayIn, type AgreementOfDay, type DayOfContact } from './ledger.ts'
 import { listedContact, type ListedContact } from './listing.ts'
-import { asStaff } from '../staff/as-staff.ts'
+import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
 
 /** The fields of a contact that a person can change. */
 const FIELDS = [
@@ -59,13 +60,13 @@ export function showContact(
 ): Promise<ExplainedContact> {
   const { organisationId } = me
   return asStaff(db, me, async (tx) => {
-    const versions = await tx
-      .select()
-      .from(contacts)
-      .where(eq(contacts.id, id))
-      .orderBy(asc(contacts.version))
+    // All versions, those too that stood under the wrong client: `historyOf` withholds what is not his to see.
+    const versions = await beyondInvolvement(tx, (all) =>
+      all.select().from(contacts).where(eq(contacts.id, id)).orderBy(asc(contacts.version)),
+    )
     const current = versions.at(-1)
     if (!current) throw noSuchContact()
+    noteClients(me, current.clientId)
     if (!(await maySee(tx, me, current))) throw notYourContact()
     const key = await organisationKey(tx, masterKey, organisationId)
     const { day, clientId } = current
@@ -100,7 +101,9 @@ async function clientsOfOthers(
   const ids = [...new Set(versions.flatMap(({ clientId }) => clientId ?? []))]
   if (ids.length < 2 || me.role !== 'supporter') return new Set()
   const { id, uniqueClientId } = clients
-  const known = await tx.select({ id, uniqueClientId }).from(clients).where(inArray(id, ids))
+  const known = await beyondInvolvement(tx, (all) =>
+    all.select({ id, uniqueClientId }).from(clients).where(inArray(id, ids)),
+  )
   const present = versions.at(-1)!.uniqueClientId
   const others = new Set<string>()
   for (const each of known) {

@@ -4,6 +4,7 @@ import { clients, contacts, steps, supportQuestions } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import type { OpenConversation } from '../conversations/conversation.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import { messagesAfter, type Message } from '../conversations/messages.ts'
 import { activeMinutes } from './activity.ts'
 import { LONGEST_MINUTES } from './described.ts'
@@ -31,7 +32,17 @@ export type FromConversation = Placed & {
 }
 
 /** Null when nobody said anything since the last contact, so that there is nothing to register. */
-export async function fromConversation(
+export function fromConversation(
+  open: OpenConversation,
+  engine: Engine,
+  until: Date | null,
+): Promise<FromConversation | null> {
+  // What a colleague registered of this conversation, or of its client, decides what there is to register now. Who has
+  // the conversation may see what comes of it.
+  return beyondInvolvement(open.tx, (tx) => told({ ...open, tx }, engine, until))
+}
+
+async function told(
   open: OpenConversation,
   engine: Engine,
   until: Date | null,

@@ -4,6 +4,7 @@ import { agreements, contacts } from '../../db/schema.ts'
 import { bindingOn } from '../conversations/bindings.ts'
 import { counting } from './declarable.ts'
 import { bindingsIn, requireClient } from './placing.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import { ADVICE_MINUTES, adviceRuleOf, servicesOf, type AdviceRule } from './services.ts'
 
 /** The minutes of information and advice of one unique client under one agreement. */
@@ -39,7 +40,10 @@ const inLedger = (agreementId: string) =>
 
 const minutesOf = sql<number>`coalesce(sum(${contacts.minutes}), 0)::int`
 
-/** A client's ledger; null when the agreement has none. `except`: a contact that is being changed. */
+/**
+ * A client's ledger; null when the agreement has none. `except`: a contact that is being changed. His minutes count
+ * whoever made them; they are all that this opens of him.
+ */
 export async function ledgerOf(
   tx: Db,
   uniqueClientId: string,
@@ -49,10 +53,12 @@ export async function ledgerOf(
   const rule = adviceRuleOf(agreementId)
   if (!agreementId || !rule) return null
   const others = except ? sql`${contacts.id} <> ${except}` : undefined
-  const [row] = await tx
-    .select({ used: minutesOf })
-    .from(contacts)
-    .where(and(eq(contacts.uniqueClientId, uniqueClientId), inLedger(agreementId), others))
+  const [row] = await beyondInvolvement(tx, (all) =>
+    all
+      .select({ used: minutesOf })
+      .from(contacts)
+      .where(and(eq(contacts.uniqueClientId, uniqueClientId), inLedger(agreementId), others)),
+  )
   const used = row!.used
   return {
     agreementId,
@@ -68,10 +74,14 @@ export async function ledgerOf(
 
 /** What information and advice comes to per unique client of the organisation of the transaction (wlz-oco-2024 art-7). */
 export async function averageOf(tx: Db, agreementId: string): Promise<Average> {
-  const [row] = await tx
-    .select({ minutes: minutesOf, clients: sql<number>`count(distinct ${contacts.uniqueClientId})::int` })
-    .from(contacts)
-    .where(inLedger(agreementId))
+  const ofAll = {
+    minutes: minutesOf,
+    clients: sql<number>`count(distinct ${contacts.uniqueClientId})::int`,
+  }
+  // An average over all clients, which says nothing of one.
+  const [row] = await beyondInvolvement(tx, (all) =>
+    all.select(ofAll).from(contacts).where(inLedger(agreementId)),
+  )
   const { minutes, clients } = row!
   return { minutes, clients, average: clients === 0 ? null : minutes / clients }
 }

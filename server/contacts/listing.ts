@@ -3,9 +3,10 @@ import { alias } from 'drizzle-orm/pg-core'
 import { type Db } from '../../db/client.ts'
 import { clients, contacts, conversations } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
+import { noteClients } from '../access-log/visit.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { requireInvolved } from '../clients/client.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { shown, type Contact } from './contact.ts'
@@ -32,7 +33,9 @@ export function draftsFor({ db, masterKey }: Store, me: StaffMember, now = new D
   return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const mine = me.role === 'supporter' ? eq(contacts.supporterId, me.staffId) : undefined
-    return listed(tx, key, and(counting, contacts.isDraft, mine), asc(contacts.startedAt), now)
+    const waiting = await listed(tx, key, and(counting, contacts.isDraft, mine), asc(contacts.startedAt), now)
+    for (const each of waiting.contacts) noteClients(me, each.clientId, each.conversationClientId)
+    return waiting
   })
 }
 

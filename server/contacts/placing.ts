@@ -5,6 +5,7 @@ import type { Engine } from '../answers/engine.ts'
 import { bindingOn, type Binding } from '../conversations/bindings.ts'
 import { noSuchClient } from '../clients/client.ts'
 import { regionFor } from '../clients/municipality.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 
 /** What binds the organisation's clients, and when. */
 export async function bindingsIn(tx: Db, organisationId: string): Promise<Binding[]> {
@@ -36,16 +37,15 @@ export function placed(
   }
 }
 
-/** The client with this id in the organisation of the transaction; throws when there is none. */
+/**
+ * The client with this id in the organisation of the transaction; throws when there is none. Whoever helped somebody
+ * registers it, also the first time: of him this opens where he lives and for whom he counts, which place the contact.
+ */
 export async function requireClient(tx: Db, clientId: string) {
-  const [client] = await tx
-    .select({
-      id: clients.id,
-      uniqueClientId: clients.uniqueClientId,
-      municipality: clients.municipality,
-    })
-    .from(clients)
-    .where(eq(clients.id, clientId))
+  const { id, uniqueClientId, municipality } = clients
+  const [client] = await beyondInvolvement(tx, (all) =>
+    all.select({ id, uniqueClientId, municipality }).from(clients).where(eq(id, clientId)),
+  )
   if (!client) throw noSuchClient()
   return client
 }

@@ -3,6 +3,7 @@ import type { Registry } from './contact.ts'
 import { proposedInstead, type Proposal } from './fitting.ts'
 import { fromConversation } from './from-conversation.ts'
 import { dayIn, type DayOfContact } from './ledger.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 
 /** What the contact of a conversation will be when it is closed now; null when there is nothing to register. */
 export type ContactPreview = {
@@ -40,7 +41,8 @@ export async function previewContact(
     clientId,
     supportQuestionId,
     proposed,
-    instead: await proposedInstead(open.tx, agreementId, known),
+    // As in `fromConversation`: of his earlier contacts it gives the service alone.
+    instead: await beyondInvolvement(open.tx, (all) => proposedInstead(all, agreementId, known)),
     around: await dayIn(open.tx, open.conversation.organisationId, { day, clientId }),
   }
 }

@@ -8,6 +8,7 @@ import {
   reports,
   supportQuestions,
 } from '../../db/schema.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import { ADVICE_MINUTES, adviceRuleOf, agreementsWithServices, allServices } from './services.ts'
 import { besideOthers, lockClients } from './turn.ts'
 
@@ -23,10 +24,13 @@ export async function reckon(
   uniqueClientIds: readonly string[],
 ): Promise<void> {
   await besideOthers(tx, organisationId)
-  const ids = await lockClients(tx, uniqueClientIds)
-  if (ids.length === 0) return
-  const members = tx.select({ id: clients.id }).from(clients).where(inArray(clients.uniqueClientId, ids))
-  await reckonWhere(tx, organisationId, inArray(contacts.clientId, members))
+  // The minutes of a client count together, whoever of the supporters made them.
+  await beyondInvolvement(tx, async (all) => {
+    const ids = await lockClients(all, uniqueClientIds)
+    if (ids.length === 0) return
+    const members = all.select({ id: clients.id }).from(clients).where(inArray(clients.uniqueClientId, ids))
+    await reckonWhere(all, organisationId, inArray(contacts.clientId, members))
+  })
 }
 
 /** The same of one contact of nobody, which no other row depends on. */

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, lte, type SQL } from 'drizzle-orm'
 import { withinOrganisation } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
+import { recordAccess } from '../access-log/record.ts'
 import { change } from '../conversations/change.ts'
 import { openConversation } from '../conversations/conversation.ts'
 import type { Registry } from './contact.ts'
@@ -51,6 +52,17 @@ export function createEndedConversations(
       const open = (await openConversation(tx, registry.masterKey, eq(conversations.id, id)))!
       await contactOfEnded(open, registry, now())
       await change(open, { registeredAt: now() })
+      const { clientId } = open.conversation
+      if (clientId)
+        await recordAccess(tx, {
+          organisationId,
+          event: 'contact.registered',
+          actor: { kind: 'product' },
+          source: 'server',
+          clientIds: [clientId],
+          objectKind: 'conversation',
+          objectId: id,
+        })
     })
   }
 

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
 import { type Db } from '../../db/client.ts'
 import { contacts } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import {
   changedMeanwhile,
@@ -17,6 +17,7 @@ import {
 import { counting } from './declarable.ts'
 import { described } from './described.ts'
 import { reckon, reckonAnonymous } from './reckon.ts'
+import { noteClients, noteObject } from '../access-log/visit.ts'
 import { besideOthers } from './turn.ts'
 import { asStaff } from '../staff/as-staff.ts'
 
@@ -61,6 +62,8 @@ export function registerContact(
       recordedBy: staffId,
       recordedAt: now,
     })
+    noteObject(me, 'contact', id)
+    noteClients(me, input.clientId)
     if (!row) return { contact: await registered(tx, key, id, me), overlaps: [] }
     return { contact: await counted(tx, key, row), overlaps: await overlapsOf(tx, row) }
   })

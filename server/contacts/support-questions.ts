@@ -6,13 +6,13 @@ import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { requireInvolved } from '../clients/client.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { counting } from './declarable.ts'
 import { reckon } from './reckon.ts'
 import { besideOthers, lockClients } from './turn.ts'
-import { asStaff } from '../staff/as-staff.ts'
+import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
 
 export const noSuchQuestion = () => new AppError('support_question.not_found')
 export const questionAhead = () => new AppError('support_question.ahead')
@@ -118,12 +118,16 @@ function changing(
   const { organisationId } = me
   return asStaff(store.db, me, async (tx) => {
     await besideOthers(tx, organisationId)
-    const counted = await lockClients(tx, await clientsUnder(tx, id))
-    const [question] = await tx
-      .select()
-      .from(supportQuestions)
-      .where(eq(supportQuestions.id, id))
-      .for('no key update')
+    // Found and locked whoever's it is: that it is no affair of this supporter is for `requireInvolved` to say.
+    const { question, counted } = await beyondInvolvement(tx, async (all) => {
+      const locked = await lockClients(all, await clientsUnder(all, id))
+      const [row] = await all
+        .select()
+        .from(supportQuestions)
+        .where(eq(supportQuestions.id, id))
+        .for('no key update')
+      return { question: row, counted: locked }
+    })
     if (!question) throw noSuchQuestion()
     const { uniqueClientId } = await requireInvolved(tx, me, question.clientId)
     const key = await organisationKey(tx, store.masterKey, organisationId)
@@ -176,10 +180,20 @@ function shown(
     clientId,
     supporterId,
     startedOn,
-    aim: unseal(key, placeOf(id, 'aim'), sealedAim),
+    ...questionTexts(key, { id, sealedAim, sealedEvaluation }),
     endedOn,
-    evaluation: sealedEvaluation && unseal(key, placeOf(id, 'evaluation'), sealedEvaluation),
     isEvaluatedWithClient,
     contacts: under.map(({ supportQuestionId: _, ...contact }) => contact),
+  }
+}
+
+/** What was agreed, and how it went; of an erased client nothing is left of it. */
+export function questionTexts(
+  key: Key,
+  { id, sealedAim, sealedEvaluation }: Pick<Row, 'id' | 'sealedAim' | 'sealedEvaluation'>,
+): { aim: string; evaluation: string | null } {
+  return {
+    aim: sealedAim ? unseal(key, placeOf(id, 'aim'), sealedAim) : '',
+    evaluation: sealedEvaluation && unseal(key, placeOf(id, 'evaluation'), sealedEvaluation),
   }
 }

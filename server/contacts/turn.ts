@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, sql, TransactionRollbackError } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { clients, contacts } from '../../db/schema.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 
 const ledgerOf = (organisationId: string) => sql`hashtextextended(${`ledger of ${organisationId}`}, 0)`
 
@@ -19,7 +20,12 @@ export async function aloneInLedger(tx: Db, organisationId: string): Promise<voi
  * parted in the meantime brings the one he counts for along. The unique clients whose minutes may have changed.
  * Who locks rows of contacts or support questions as well does this first.
  */
-export async function lockClients(tx: Db, ids: readonly string[]): Promise<string[]> {
+export function lockClients(tx: Db, ids: readonly string[]): Promise<string[]> {
+  // Whose minutes count together is not a matter of who helps them; nothing of them is read.
+  return beyondInvolvement(tx, (all) => lockAll(all, ids))
+}
+
+async function lockAll(tx: Db, ids: readonly string[]): Promise<string[]> {
   let known = [...new Set(ids)]
   for (;;) {
     if (known.length === 0) return known
@@ -75,9 +81,9 @@ function membersOf(tx: Db, ids: string[]) {
 
 /** Whose minutes count for whom: the unique client of each of these clients. */
 export async function uniqueClientOf(tx: Db, clientId: string): Promise<string | null> {
-  const [row] = await tx
-    .select({ uniqueClientId: clients.uniqueClientId })
-    .from(clients)
-    .where(eq(clients.id, clientId))
+  const { id, uniqueClientId } = clients
+  const [row] = await beyondInvolvement(tx, (all) =>
+    all.select({ uniqueClientId }).from(clients).where(eq(id, clientId)),
+  )
   return row?.uniqueClientId ?? null
 }

@@ -1,3 +1,5 @@
+import { recordAccess } from '../access-log/record.ts'
+import { byClient } from './by-client.ts'
 import type { Store } from '../store.ts'
 import { contactOf, type Contact } from './contact.ts'
 import { readConversation, type ClientAccess, type Conversation } from './conversation.ts'
@@ -20,7 +22,7 @@ export function accountOf(store: Store, access: ClientAccess): Promise<Account> 
   return readConversation(store, access, async (open) => {
     const { tx, conversation, key } = open
     const { id, channel, locale, status, agreementId, municipality } = conversation
-    return {
+    const account = {
       id,
       channel,
       locale,
@@ -33,5 +35,10 @@ export function accountOf(store: Store, access: ClientAccess): Promise<Account> 
       rating: ratingOf(open),
       messages: await messagesAfter(tx, id, key),
     }
+    await recordAccess(tx, {
+      organisationId: conversation.organisationId,
+      ...byClient(conversation, 'conversation.exported'),
+    })
+    return account
   })
 }

@@ -1,5 +1,6 @@
 import { seal, unseal } from '../../db/sealing.ts'
 import { maskAllButTelephones, maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { byClient } from './by-client.ts'
 import { change } from './change.ts'
 import { changeConversation, type ClientAccess, type Desk, type OpenConversation } from './conversation.ts'
 import { indexName } from './terms.ts'
@@ -25,6 +26,7 @@ export function giveContact(desk: Desk, access: ClientAccess, contact: Partial<C
     await change(open, { sealedContact })
     if (said.name !== before.name) await indexName(open, said.name, before.name)
     open.isTouched = true
+    open.toLog.push(byClient(conversation, 'conversation.contact_changed'))
   })
 }
 

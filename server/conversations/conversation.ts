@@ -2,9 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { desc, eq, type SQL } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations, organisations } from '../../db/schema.ts'
-import { unwrapKey, type Key } from '../../db/sealing.ts'
+import type { Key, MasterKey } from '../../db/sealing.ts'
 import { sharingTransaction } from '../../db/shared-transaction.ts'
 import { AppError } from '../app-error.ts'
+import { keyFrom, wrappedKeysOf } from '../privacy/data-keys.ts'
+import { recordAccess, type Access } from '../access-log/record.ts'
 import type { Store } from '../store.ts'
 import { bindingsOf, type Binding } from './bindings.ts'
 import type { Message } from './messages.ts'
@@ -28,12 +30,16 @@ export type OpenConversation = {
   happened: StepKind[]
   /** Something that staff see of it has changed, without a step. */
   isTouched: boolean
+  /** Lines for the access log, which are written last in the transaction. */
+  toLog: Access[]
 }
 
 /** The store, and who is told of what happens in a conversation. */
 export type Desk = Store & { news: News }
 
 export const noSuchConversation = () => new AppError('conversation.not_found')
+export const conversationErased = (erasedAt: Date) =>
+  new AppError('conversation.erased', { erasedAt: erasedAt.toISOString() })
 
 /** A token names its organisation, so that the walls of the database hold from the first query on. */
 export function newToken(organisationId: string): string {
@@ -91,7 +97,7 @@ export function changeById<T>(
 /** The conversation with this id within the organisation of the transaction; a wrong id is not found. */
 export async function existing(
   tx: Db,
-  masterKey: Key,
+  masterKey: MasterKey,
   conversationId: string,
   lock?: 'lock',
 ): Promise<OpenConversation> {
@@ -99,13 +105,18 @@ export async function existing(
     ? await openConversation(tx, masterKey, eq(conversations.id, conversationId), lock)
     : null
   if (!open) throw noSuchConversation()
+  if (open.conversation.erasedAt) throw conversationErased(open.conversation.erasedAt)
   return open
 }
 
 /** Like `changeConversation`, for whoever may change it without the client's token. */
 export async function changing<T>(
   { db, news }: Desk,
-  { organisationId, conversationId }: { organisationId: string; conversationId: string },
+  {
+    organisationId,
+    conversationId,
+    supporterId = null,
+  }: { organisationId: string; conversationId: string; supporterId?: string | null },
   find: (tx: Db) => Promise<OpenConversation>,
   work: (open: OpenConversation) => Promise<T>,
 ): Promise<T> {
@@ -113,12 +124,25 @@ export async function changing<T>(
     const found = await find(tx)
     return { open: found, done: await work(found) }
   }
-  const { open, done } = await sharingTransaction(db, organisationId, conversationId, findAndWork, isRefusal)
+  const { open, done } = await sharingTransaction(
+    db,
+    { organisationId, supporterId },
+    conversationId,
+    findAndWork,
+    isRefusal,
+    async (tx, { open: { toLog } }) => {
+      for (const access of toLog) await recordAccess(tx, { organisationId, ...access })
+    },
+  )
   news.changed(open)
   return done
 }
 
-async function clientsOwn(tx: Db, masterKey: Key, access: ClientAccess, lock?: 'lock') {
+/** The client's own conversation, locked in a transaction of the caller's; anybody else's is not found. */
+export const ownConversation = (tx: Db, masterKey: MasterKey, access: ClientAccess) =>
+  clientsOwn(tx, masterKey, access, 'lock')
+
+async function clientsOwn(tx: Db, masterKey: MasterKey, access: ClientAccess, lock?: 'lock') {
   const open = await openConversation(tx, masterKey, eq(conversations.id, access.conversationId), lock)
   if (!open?.conversation.tokenDigest || !sameDigest(open.conversation.tokenDigest, access.digest))
     throw noSuchConversation()
@@ -128,32 +152,27 @@ async function clientsOwn(tx: Db, masterKey: Key, access: ClientAccess, lock?: '
 /** The newest conversation that the condition holds for, within the organisation of the transaction. */
 export async function openConversation(
   tx: Db,
-  masterKey: Key,
+  masterKey: MasterKey,
   condition: SQL | undefined,
   lock?: 'lock',
 ): Promise<OpenConversation | null> {
   const query = tx
     .select({
       conversation: conversations,
-      sealedKey: organisations.sealedKey,
+      wrapped: wrappedKeysOf(conversations.organisationId),
       bindings: bindingsOf(conversations.organisationId),
     })
     .from(conversations)
+    // Of two tables the columns are named in full, which those inside the lists above need.
     .innerJoin(organisations, eq(organisations.id, conversations.organisationId))
     .where(condition)
     .orderBy(desc(conversations.createdAt))
     .limit(1)
   const [row] = lock ? await query.for('update', { of: conversations }) : await query
   if (!row) return null
-  const { conversation, sealedKey, bindings } = row
-  const key = unwrapKey(masterKey, conversation.organisationId, sealedKey)
-  return { tx, conversation, bindings, key, added: [], happened: [], isTouched: false }
-}
-
-export async function organisationKey(tx: Db, masterKey: Key, organisationId: string): Promise<Key> {
-  const [row] = await tx.select().from(organisations).where(eq(organisations.id, organisationId))
-  if (!row) throw new AppError('organisation.not_found')
-  return unwrapKey(masterKey, organisationId, row.sealedKey)
+  const { conversation, wrapped, bindings } = row
+  const key = keyFrom(masterKey, conversation.organisationId, wrapped)
+  return { tx, conversation, bindings, key, added: [], happened: [], isTouched: false, toLog: [] }
 }
 
 function sameDigest(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { withinOrganisation } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
 import { OUTBOX_FILLED } from '../deliveries/deliver.ts'
@@ -149,7 +149,9 @@ export function createNews({ db, bus, masterKey }: Store, failed: (error: unknow
     const rows = await db
       .select({ id: conversations.id, lastSeq: conversations.lastSeq })
       .from(conversations)
-      .where(sql`${conversations.id} = any(${`{${ids.join(',')}}`}::uuid[])`)
+      .where(
+        and(sql`${conversations.id} = any(${`{${ids.join(',')}}`}::uuid[])`, isNull(conversations.erasedAt)),
+      )
     const lastSeqs = new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]))
     for (const id of ids) {
       const conversation = followed.get(id)

@@ -27,7 +27,7 @@ import {
   type Turn,
 } from './messages.ts'
 import { record } from './steps.ts'
-import { saidBy, type Incoming } from './said.ts'
+import { saidBy, type Incoming, type Said } from './said.ts'
 
 export const idReused = () => new AppError('message.id_reused')
 
@@ -44,15 +44,31 @@ export function receive(
   access: ClientAccess,
   assistant: Assistant,
   incoming: Incoming,
+  aside?: Aside,
 ): Promise<Message[]> {
-  return changeConversation(desk, access, (open) => receiveIn(open, assistant, incoming))
+  return changeConversation(desk, access, (open) => receiveIn(open, assistant, incoming, aside))
 }
+
+/**
+ * Looks at what a client said before it is replied to, and at the reply that it would get: gives that reply, another, or
+ * `gone` when there is nothing to store it in any more.
+ */
+export type Aside = (
+  open: OpenConversation,
+  said: Said,
+  reply: () => Answered,
+  now: Date,
+) => Promise<Heard | 'gone'>
+
+/** The reply, with what else changes in the conversation by it. */
+export type Heard = Answered & { changes?: Partial<Conversation> }
 
 /** `receive` in a conversation that this transaction holds already. */
 export async function receiveIn(
   open: OpenConversation,
   assistant: Assistant,
   received: Incoming,
+  aside?: Aside,
 ): Promise<Message[]> {
   const { conversation, bindings } = open
   const earlier = await recentTurns(open, received.clientMessageId)
@@ -60,30 +76,34 @@ export async function receiveIn(
   const already = earlier.find(({ clientMessageId }) => clientMessageId === incoming.clientMessageId)
   if (already) return sameExchange(await exchangeAt(open, already.seq), incoming)
 
-  const { content, wants, agreementId } = await saidBy(open, earlier, incoming)
+  const said = await saidBy(open, earlier, incoming)
+  const { content, wants, agreementId, right } = said
   const turns = questionsIn(earlier, content.corrects)
   // A client who only says who helps him wants the question before it answered.
   if (!agreementId) turns.push(questionOf(content))
   const now = assistant.now()
   const agreement = agreementId ?? conversation.agreementId ?? bindingOn(todayInAmsterdam(now), bindings)
   const overlay = await assistant.overlayOf(open.tx, conversation.organisationId)
-  const answered = answer(assistant, wants, { ...conversation, turns, agreement, overlay })
+  const reply = () => answer(assistant, wants, { ...conversation, turns, agreement, overlay })
+  const answered: Heard | 'gone' = aside ? await aside(open, said, reply, now) : reply()
+  if (answered === 'gone') return []
   const asked: NewMessage = { author: 'client', clientMessageId: incoming.clientMessageId, content }
   // Whatever a client says is not to stay out of sight.
   const known = {
     ...(agreementId && { agreementId }),
     ...(conversation.snoozedUntil && { snoozedUntil: null }),
   }
-  const isForSupporter = answered.reply.kind !== 'crisis' && (await listens(open, answered.reply, now))
+  const isForSupporter =
+    answered.reply.kind !== 'crisis' && !right && (await listens(open, answered.reply, now))
   if (isForSupporter)
     return append(open, [asked], { ...known, ...(await toSupporter(open, answered.reply, content, now)) })
-  const { reply, changes } = await withPerson(open, answered, content, now)
-  const said: NewMessage = {
+  const told = await withPerson(open, answered, content, now)
+  const words: NewMessage = {
     author: 'assistant',
     inReplyTo: conversation.lastSeq + 1,
-    content: { text: reply.text, reply },
+    content: { text: told.reply.text, reply: told.reply },
   }
-  return append(open, [asked, said], { ...known, ...changes })
+  return append(open, [asked, words], { ...known, ...told.changes, ...answered.changes })
 }
 
 /** A wish without a name of its own is the same wish for as long as it is waited for, and after that a new one. */

@@ -1,4 +1,4 @@
-import type { Choice } from '../answers/compose.ts'
+import type { Choice, RightsAct } from '../answers/compose.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import { texts, type Locale } from '../texts.ts'
@@ -16,7 +16,13 @@ export type Incoming = { clientMessageId: string } & (
 )
 
 /** A message as it will be stored, and what the client wants with it. */
-export type Said = { content: Content; wants: 'answer' | 'person' | 'look'; agreementId?: string }
+export type Said = {
+  content: Content
+  wants: 'answer' | 'person' | 'look'
+  agreementId?: string
+  /** He tapped what he wants to be done with what is kept of him. */
+  right?: RightsAct
+}
 
 export const noSuchChoice = () => new AppError('conversation.no_such_choice')
 
@@ -47,6 +53,8 @@ const wantsPerson = (text: string): Said => ({ content: { text, asked: '' }, wan
 function chosen(choice: Choice): Said {
   if ('person' in choice) return wantsPerson(choice.label)
   if ('text' in choice) return { content: { text: choice.label, asked: choice.text }, wants: 'answer' }
+  if ('right' in choice)
+    return { content: { text: choice.label, asked: '' }, wants: 'answer', right: choice.right }
   return { content: { text: choice.label, asked: '' }, wants: 'answer', agreementId: choice.agreement }
 }
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { conversations, organisations } from '../../db/schema.ts'
-import type { Key } from '../../db/sealing.ts'
+import type { MasterKey } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
 import type { Store } from '../store.ts'
 import { texts, type Locale } from '../texts.ts'
@@ -41,7 +41,7 @@ export async function start({ db, masterKey }: Store, slug: string, locale: Loca
 /** Begins a conversation within the organisation of the transaction, with the assistant's first words in it. */
 export async function begin(
   tx: Db,
-  masterKey: Key,
+  masterKey: MasterKey,
   organisation: { id: string; name: string },
   values: { locale: Locale } & Partial<typeof conversations.$inferInsert>,
   firstWords = welcome(organisation, values.locale),

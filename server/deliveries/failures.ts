@@ -1,9 +1,10 @@
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
-import { withinOrganisation } from '../../db/client.ts'
 import { deliveries } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
 import type { Store } from '../store.ts'
 import { OUTBOX_FILLED } from './deliver.ts'
+import { asStaff } from '../staff/as-staff.ts'
+import type { StaffMember } from '../staff/staff-member.ts'
 
 /** A message that did not reach the client, and why. */
 export type FailedDelivery = {
@@ -18,8 +19,8 @@ export type FailedDelivery = {
 export const notFailed = () => new AppError('delivery.not_failed')
 
 /** The messages of an organisation that did not arrive, oldest first. */
-export function failedDeliveries({ db }: Store, organisationId: string): Promise<FailedDelivery[]> {
-  return withinOrganisation(db, organisationId, async (tx) => {
+export function failedDeliveries({ db }: Store, me: StaffMember): Promise<FailedDelivery[]> {
+  return asStaff(db, me, async (tx) => {
     const rows = await tx
       .select()
       .from(deliveries)
@@ -37,8 +38,8 @@ export function failedDeliveries({ db }: Store, organisationId: string): Promise
 }
 
 /** Sends a failed message once more, from the part that did not arrive; of two who ask it at once one is refused. */
-export async function resend({ db, bus }: Store, organisationId: string, id: number): Promise<void> {
-  const again = await withinOrganisation(db, organisationId, (tx) =>
+export async function resend({ db, bus }: Store, me: StaffMember, id: number): Promise<void> {
+  const again = await asStaff(db, me, (tx) =>
     tx
       .update(deliveries)
       .set({ state: 'pending', attempts: 0, dueAt: sql`now()`, failure: null })

@@ -8,6 +8,8 @@ export type DeskEvent =
   | { type: 'erased'; id: string }
   | { type: 'presence'; id: string; people: Person[] }
   | { type: 'colleague'; colleague: Colleague }
+  /** What waits for a coordinator's judgement has changed. */
+  | { type: 'review'; isNew: boolean }
   /** Something may have been missed. */
   | { type: 'again' }
 
@@ -17,6 +19,7 @@ export type Person = { staffId: string; isTyping: boolean }
 export type DeskNews = {
   follow: (organisationId: string, tell: (event: DeskEvent) => void) => () => void
   colleagueChanged: (organisationId: string, colleague: Colleague) => void
+  reviewWaits: (organisationId: string, isNew: boolean) => void
   /** Says that somebody looks at a conversation, writes in it, or has left it; holds for a while. */
   seen: (organisationId: string, conversationId: string, staffId: string, doing: Doing) => void
   stop: () => void
@@ -26,6 +29,7 @@ export type Doing = 'looking' | 'typing' | 'left'
 
 const COLLEAGUE = 'colleague'
 const SEEN = 'seen'
+const REVIEW = 'review'
 /** Who has not said it again by then has closed his desk without a word. */
 const SEEN_FOR_MS = 25_000
 const TIDY_MS = 5000
@@ -61,6 +65,14 @@ export function createDeskNews(bus: Bus): DeskNews {
       // Written by `colleagueChanged` of this or another server.
       const colleague = JSON.parse(subject.slice(space + 1)) as Colleague
       tell(subject.slice(0, space), { type: 'colleague', colleague })
+    },
+    () => {},
+  )
+  bus.listen(
+    REVIEW,
+    (subject) => {
+      const [organisationId = '', what] = subject.split(' ')
+      tell(organisationId, { type: 'review', isNew: what === 'new' })
     },
     () => {},
   )
@@ -104,6 +116,8 @@ export function createDeskNews(bus: Bus): DeskNews {
     },
     colleagueChanged: (organisationId, colleague) =>
       bus.tell(COLLEAGUE, `${organisationId} ${JSON.stringify(colleague)}`),
+    reviewWaits: (organisationId, isNew) =>
+      bus.tell(REVIEW, `${organisationId} ${isNew ? 'new' : 'changed'}`),
     seen: (organisationId, conversationId, staffId, doing) =>
       bus.tell(SEEN, `${organisationId} ${conversationId} ${staffId} ${doing}`),
     stop: () => clearInterval(tidying),

@@ -2,7 +2,9 @@ import { and, count, eq, type SQL } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { type Db } from '../../db/client.ts'
 import { conversations } from '../../db/schema.ts'
-import { organisationKey, type Conversation } from '../conversations/conversation.ts'
+import { noteClients, noteEvent } from '../access-log/visit.ts'
+import type { Conversation } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { calendarOf } from '../workcalendar/work-calendar.ts'
@@ -29,6 +31,8 @@ export function inbox(store: Store, me: StaffMember, wanted: Wanted, now = new D
     const { rows, cursor } = wanted.q
       ? await found(tx, key, me, { ...wanted, q: wanted.q, most: PAGE })
       : await page(tx, me, wanted, now)
+    if (wanted.q) noteEvent(me, 'conversation.searched')
+    noteClients(me, ...rows.map(({ clientId }) => clientId))
     const calendar = await calendarOf(tx, me.organisationId)
     const said = await lastSaidIn(tx, rows)
     return {

@@ -4,6 +4,7 @@ import { isInvolved } from '../clients/involvement.ts'
 import type { Engine } from '../answers/engine.ts'
 import { change } from '../conversations/change.ts'
 import type { Desk, OpenConversation } from '../conversations/conversation.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import { changeCase, requireMine } from './open-case.ts'
 
@@ -19,7 +20,8 @@ export function linkClient(
 ): Promise<void> {
   return changeCase(desk, me, conversationId, async (open) => {
     requireMine(open, me)
-    if (clientId !== null) await clientFor(open.tx, clientId)
+    // He may never have helped him: from now on he does.
+    if (clientId !== null) await beyondInvolvement(open.tx, (all) => clientFor(all, clientId))
     await change(open, { clientId })
     open.isTouched = true
   })
@@ -32,7 +34,8 @@ export async function clientIn(
   now: Date,
 ): Promise<CaseClient | null> {
   if (!conversation.clientId) return null
-  const client = await clientFor(tx, conversation.clientId)
+  const linked = conversation.clientId
+  const client = await beyondInvolvement(tx, (all) => clientFor(all, linked))
   const { id, number, uniqueClientId } = client
   const isOpen = await isInvolved(tx, me, uniqueClientId)
   return { id, number, uniqueClientId, file: isOpen ? await fileOf(tx, { key, engine, client, now }) : null }

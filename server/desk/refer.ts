@@ -11,7 +11,8 @@ export const referrals = ['zorgkantoor', 'other_oco'] as const
 
 /**
  * Refers a client whom we cannot serve within the term to the zorgkantoor or to another client support organisation
- * (wlz-oco-2024 art-11, art-20), in words of the supporter.
+ * (wlz-oco-2024 art-11, art-20), in words of the supporter. They go to the client alone: whoever is to be told about
+ * him is told by `share`, with his consent.
  */
 export function refer(
   desk: Desk,

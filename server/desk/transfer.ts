@@ -40,8 +40,9 @@ export function transfer(
       text: maskPersonalNumbers(reason),
     } as const
     if ('staffId' in to) {
-      await change(open, { status: 'assigned', supporterId: to.staffId, teamId: null, snoozedUntil: null })
+      // The step first: who gives it away has part in it from then on, and so may still see what he changes.
       await record(open, { ...step, concerns: [to.staffId] })
+      await change(open, { status: 'assigned', supporterId: to.staffId, teamId: null, snoozedUntil: null })
       return
     }
     await record(open, { ...step, concerns: [to.teamId] })

@@ -20,7 +20,7 @@ export type Place = { urgent: boolean; dueAt: string | null; at: string; id: str
 
 /** Which conversations a view holds; a snoozed one is in none but `all`. */
 export function inView(view: View, me: StaffMember, now: Date): SQL | undefined {
-  const { status, urgent, dueAt, supporterId, snoozedUntil } = conversations
+  const { status, urgent, dueAt, supporterId, snoozedUntil, erasedAt } = conversations
   const awake = or(isNull(snoozedUntil), lte(snoozedUntil, now))
   // The states stand in the text of the query, as in the conditions of the indexes: a parameter might hide them.
   switch (view) {
@@ -34,7 +34,7 @@ export function inView(view: View, me: StaffMember, now: Date): SQL | undefined 
     case 'all':
       return sql`${status} <> 'closed'`
     case 'closed':
-      return sql`${status} = 'closed'`
+      return and(sql`${status} = 'closed'`, isNull(erasedAt))
   }
 }
 

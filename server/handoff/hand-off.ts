@@ -160,6 +160,7 @@ export function summaryIn(
   { key }: OpenConversation,
   { conversationId, requestedAt, sealedSummary }: Handoff,
 ): Summary {
+  if (!sealedSummary) throw new Error('this summary has been erased')
   return JSON.parse(unseal(key, placeOf(conversationId, requestedAt), sealedSummary)) as Summary
 }
 

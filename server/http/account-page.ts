@@ -1,14 +1,32 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Account } from '../conversations/account.ts'
 import type { Message } from '../conversations/messages.ts'
 import { texts, type Locale, type Texts } from '../texts.ts'
 
-const STYLE = raw(`<style>
+const STYLE = `
   body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1.125rem/1.5 system-ui, sans-serif; }
   article { margin: 1.25rem 0; padding-inline-start: 1rem; border-inline-start: 4px solid #0b5d59; }
   article p { margin: 0.25rem 0; white-space: pre-line; overflow-wrap: anywhere; }
   .who { color: #4b5b5a; font-size: 0.9375rem; }
-</style>`)
+`
+
+/** A page that is kept on somebody's own disk still runs nothing and asks for nothing: it says so itself as well. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
+
+export const pageStyle = raw(`<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+  <style>${STYLE}</style>`)
+
+/** Answers with a page to be kept. */
+export function asKeptPage(c: Context, page: HtmlEscapedString | Promise<HtmlEscapedString>) {
+  c.header(
+    'Content-Security-Policy',
+    `${POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox`,
+  )
+  return c.html(page)
+}
 
 /** The conversation as a page that can be read and printed without anything else. */
 export function accountPage(account: Account) {
@@ -24,7 +42,7 @@ export function accountPage(account: Account) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${say('account.title')}</title>
-        ${STYLE}
+        ${pageStyle}
       </head>
       <body>
         <h1>${say('account.title')}</h1>

@@ -1,12 +1,30 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../app-error.ts'
+import { withoutPersonalNumbers } from './masking.ts'
 
 type Fault = { at: string; code: string }
 
 const invalid = (errors: Fault[]) => new AppError('request.invalid', { errors })
 
-/** The JSON body in the shape of the schema; anything else ends in a problem that names the places, never the values. */
+/** Longer than any address that a page of ours makes; filters stand in it. */
+const LONGEST_ADDRESS = 8000
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/iu
+
+/** Throws unless the address is of a length that somebody may send, and what comes along, if anything, is JSON. */
+export function requireReadable(c: Context): void {
+  if (c.req.url.length > LONGEST_ADDRESS) throw new AppError('request.address_too_long')
+  const type = c.req.method === 'GET' ? undefined : c.req.header('content-type')
+  if (type !== undefined && !JSON_TYPE.test(type)) throw new AppError('request.not_json')
+}
+
+/** In the answer: where in what was sent a number was left out, so that who wrote it is told. */
+const MASKED = 'Wegwijs-Left-Out'
+
+/**
+ * The JSON body in the shape of the schema, without the numbers that nobody else should have; anything else ends in a
+ * problem that names the places, never the values.
+ */
 export async function bodyAs<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   const text = await c.req.text()
   let body: unknown
@@ -16,7 +34,12 @@ export async function bodyAs<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
     throw new AppError('request.invalid_json')
   }
   requireStorable(body)
-  return inShape(schema, body)
+  // First the shape: what is nested deeper than the schema goes no further.
+  const given = inShape(schema, body)
+  const { left, masked } = withoutPersonalNumbers(body)
+  if (masked.length === 0) return given
+  c.header(MASKED, masked.map(encodeURI).join(', '))
+  return inShape(schema, left)
 }
 
 /** A parameter of the address in the shape of the schema, refused like a body. */

@@ -3,17 +3,17 @@ import { z } from 'zod'
 import type { Services } from '../app.ts'
 import { accountOf } from '../conversations/account.ts'
 import { giveContact } from '../conversations/contact.ts'
-import { erase } from '../conversations/erase.ts'
 import { giveFeedback } from '../conversations/feedback.ts'
 import { follow } from '../conversations/follow.ts'
 import type { Event } from '../conversations/news.ts'
 import { ownMessages } from '../conversations/own-messages.ts'
 import { rate } from '../conversations/rate.ts'
-import { receive } from '../conversations/receive.ts'
 import { start } from '../conversations/start.ts'
 import { withdraw } from '../conversations/withdraw.ts'
+import { erase } from '../privacy/erase-conversation.ts'
+import { hear } from '../privacy/in-chat.ts'
 import { locales } from '../texts.ts'
-import { accountPage } from './account-page.ts'
+import { accountPage, asKeptPage } from './account-page.ts'
 import { bodyAs, queryAs } from './body.ts'
 import { clientOf } from './client.ts'
 import type { Told } from './event-streams.ts'
@@ -60,14 +60,14 @@ const formatSchema = z.enum(['json', 'html']).default('json')
 
 export async function startConversation(c: Context, services: Services): Promise<Response> {
   const { organisation, locale } = await bodyAs(c, startSchema)
-  services.limits(organisation)
+  services.limits.start(c.get('address'), organisation)
   await services.origins.requireFor(c, organisation)
   return c.json(await start(services, organisation, locale), 201)
 }
 
 export async function sendMessage(c: Context, services: Services): Promise<Response> {
   const incoming = await bodyAs(c, messageSchema)
-  return c.json({ messages: await receive(services, clientOf(c), services.assistant, incoming) })
+  return c.json({ messages: await hear(services, clientOf(c), services.assistant, incoming) })
 }
 
 export async function readMessages(c: Context, services: Services): Promise<Response> {
@@ -113,7 +113,7 @@ export async function requestHandoff(c: Context, services: Services): Promise<Re
     wantsPerson: true,
     isUnnamed,
   } as const
-  const messages = await receive(services, clientOf(c), services.assistant, incoming)
+  const messages = await hear(services, clientOf(c), services.assistant, incoming)
   if (name || reach)
     await giveContact(services, clientOf(c), { ...(name && { name }), ...(reach && { reach }) })
   return c.json({ messages })
@@ -144,7 +144,7 @@ export async function exportConversation(c: Context, services: Services): Promis
   const format = queryAs(formatSchema, 'format', c.req.query('format'))
   const account = await accountOf(services, clientOf(c))
   c.header('Content-Disposition', `attachment; filename="wegwijs.${format}"`)
-  return format === 'html' ? c.html(accountPage(account)) : c.json(account)
+  return format === 'html' ? asKeptPage(c, accountPage(account)) : c.json(account)
 }
 
 export async function eraseConversation(c: Context, services: Services): Promise<Response> {

@@ -9,6 +9,7 @@ import {
   readInvitation,
   withdrawInvitation,
 } from '../staff/invitations.ts'
+import { noteAccount } from './account-lines.ts'
 import { bodyAs } from './body.ts'
 import { staffOf } from './permissions.ts'
 import { roleSchema } from './staff.ts'
@@ -51,7 +52,10 @@ const acceptance = z.strictObject({
   password: z.string().min(1).max(1000),
 })
 
-export async function takeInvitation(c: Context, { db, accounts }: Services): Promise<Response> {
+export async function takeInvitation(c: Context, services: Services): Promise<Response> {
+  const { db, accounts } = services
   const given = await bodyAs(c, acceptance)
-  return c.json(await acceptInvitation(db, c.req.param('token') ?? '', given, accounts.now()), 201)
+  const accepted = await acceptInvitation(db, c.req.param('token') ?? '', given, accounts.now())
+  await noteAccount(c, services, 'staff.joined', accepted)
+  return c.json(accepted, 201)
 }

@@ -1,37 +1,50 @@
 import type { Context } from 'hono'
+import { getSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { askedOf } from '../access-log/account.ts'
 import type { Services } from '../app.ts'
 import { AppError } from '../app-error.ts'
 import { ADDRESS_HEADER } from '../staff/accounts.ts'
 import { countAttempt, forgetAttempts } from '../staff/attempts.ts'
+import { inAccount, noteAccount } from './account-lines.ts'
 import { bodyAs } from './body.ts'
-import { requireOwnSite, sessionOf, staffSessionOf } from './permissions.ts'
+import { sessionOf, staffSessionOf } from './permissions.ts'
 
 const credentials = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(128) })
 
 /** Tries a password; whether the address is known makes no difference to what is answered. */
 export async function logIn(c: Context, services: Services): Promise<Response> {
-  requireOwnSite(c, services)
   const { db, accounts } = services
   const given = await bodyAs(c, credentials)
-  await countAttempt(db, given.email, accounts.now().getTime())
-  const answer = await askAuth(c, services, withoutCookie(c, accounts.sessionCookie), JSON.stringify(given))
-  await forgetAttempts(db, given.email)
-  return answer
+  const line = { event: 'log_in.password', account: { email: given.email } } as const
+  return inAccount(c, services, line, async () => {
+    await countAttempt(db, given.email, accounts.now().getTime())
+    const answer = await askAuth(c, services, withoutCookie(c, accounts.sessionCookie), JSON.stringify(given))
+    await forgetAttempts(db, given.email)
+    return answer
+  })
 }
 
 /** Shows the second factor: to finish logging in, or to take it into use while there is none. */
 export async function proveSecondFactor(c: Context, services: Services): Promise<Response> {
-  requireOwnSite(c, services)
   const session = await sessionOf(c, services)
   const isTakenIntoUse = session && !session.hasSecondFactor && !session.isLocked
-  const { sessionCookie } = services.accounts
-  return askAuth(c, services, isTakenIntoUse ? c.req.header('cookie') : withoutCookie(c, sessionCookie))
+  const { accounts } = services
+  const asked = await getSignedCookie(c, accounts.secret, accounts.secondFactorCookie)
+  const account = isTakenIntoUse ? { userId: session.userId } : asked ? await askedOf(services, asked) : null
+  return inAccount(c, services, { event: 'log_in.second_factor', account }, () =>
+    askAuth(c, services, isTakenIntoUse ? c.req.header('cookie') : withoutCookie(c, accounts.sessionCookie)),
+  )
 }
 
 export async function logOut(c: Context, services: Services): Promise<Response> {
-  requireOwnSite(c, services)
-  return askAuth(c, services)
+  const session = await sessionOf(c, services)
+  const answer = await askAuth(c, services)
+  if (session) {
+    const organisationId = session.member?.organisationId
+    await noteAccount(c, services, 'log_in.ended', { userId: session.userId }, { organisationId })
+  }
+  return answer
 }
 
 /** What needs no more than the permission on its line. */
@@ -75,7 +88,7 @@ async function askAuth(c: Context, { accounts }: Services, cookie = c.req.header
 export async function requestFor(c: Context, cookie = c.req.header('cookie'), body?: string) {
   const headers = new Headers(c.req.raw.headers)
   // Whoever sends this header himself does not choose what he is counted under.
-  headers.set(ADDRESS_HEADER, addressOf(c))
+  headers.set(ADDRESS_HEADER, c.get('address'))
   headers.delete('cookie')
   if (cookie) headers.set('cookie', cookie)
   if (body !== undefined) headers.delete('content-length')
@@ -99,11 +112,6 @@ export async function passOn(c: Context, answer: Response): Promise<Response> {
     known ?? 'request.invalid',
     known === 'request.too_many' ? { retryAfterSeconds } : known ? {} : { errors: [] },
   )
-}
-
-/** Node's server hands the socket along; a request without one came from the process itself. */
-function addressOf(c: Context): string {
-  return c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
 }
 
 function withoutCookie(c: Context, name: string): string {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { getSignedCookie } from 'hono/cookie'
 import type { Services } from '../app.ts'
 import { AppError } from '../app-error.ts'
+import { beginVisit } from './logged.ts'
 import { noteUse, sessionWith, type StaffSession } from '../staff/session.ts'
 import { hasRole, type StaffMember } from '../staff/staff-member.ts'
 
@@ -33,10 +34,10 @@ const BY_ITSELF = /\/presence$/u
 
 /** Lets a request through that the permission allows, and throws what is in the way of any other. */
 export async function admit(c: Context, permission: StaffPermission, services: Services): Promise<void> {
-  requireOwnSite(c, services)
   const session = await sessionOf(c, services)
   if (!session) throw new AppError('staff.not_logged_in')
   if (session.isLocked) throw new AppError('staff.locked')
+  beginVisit(c, services, session)
   requireRight(session, permission)
   c.set('staffSession', session)
   c.set('staff', session.member)

@@ -2,8 +2,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Services } from '../app.ts'
 import { offerRecovery, readRecovery, recover } from '../staff/recovery.ts'
+import { noteAccount } from './account-lines.ts'
 import { bodyAs } from './body.ts'
-import { requireOwnSite, staffOf } from './permissions.ts'
+import { staffOf } from './permissions.ts'
 
 const loss = z.strictObject({ losesSecondFactor: z.boolean() })
 
@@ -26,8 +27,9 @@ export async function showRecovery(c: Context, { db, accounts }: Services): Prom
 const chosen = z.strictObject({ password: z.string().min(1).max(1000) })
 
 export async function takeRecovery(c: Context, services: Services): Promise<Response> {
-  requireOwnSite(c, services)
   const { db, accounts } = services
   const { password } = await bodyAs(c, chosen)
-  return c.json(await recover(db, c.req.param('token') ?? '', password, accounts.now()))
+  const recovered = await recover(db, c.req.param('token') ?? '', password, accounts.now())
+  await noteAccount(c, services, 'staff.recovered', recovered)
+  return c.json(recovered)
 }

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Services } from '../app.ts'
 import { AppError } from '../app-error.ts'
 import { AFTER_SINGLE_SIGN_ON, PROVIDER, whileComingBack } from '../staff/single-sign-on.ts'
+import { noteAccount, openedBy } from './account-lines.ts'
 import { bodyAs } from './body.ts'
 import { passOn, requestFor } from './log-in.ts'
-import { requireOwnSite } from './permissions.ts'
 
 /** By what the log-in page can let somebody in, besides his password. */
 export function showLogInWays(c: Context, { accounts }: Services): Response {
@@ -15,7 +15,6 @@ export function showLogInWays(c: Context, { accounts }: Services): Response {
 
 /** Answers with the address at the organisation's own log-in to go to. */
 export async function startSingleSignOn(c: Context, services: Services): Promise<Response> {
-  requireOwnSite(c, services)
   requireSingleSignOn(services)
   await bodyAs(c, z.strictObject({}))
   const wanted = {
@@ -33,6 +32,8 @@ export async function finishSingleSignOn(c: Context, services: Services): Promis
   requireSingleSignOn(services)
   const request = await requestFor(c)
   const answer = await whileComingBack(() => services.accounts.signOn().handler(request))
+  const account = openedBy(services, answer)
+  if (account) await noteAccount(c, services, 'log_in.single_sign_on', account)
   for (const line of answer.headers.getSetCookie()) c.header('Set-Cookie', line, { append: true })
   return c.redirect(answer.headers.get('location') ?? AFTER_SINGLE_SIGN_ON.refused)
 }

@@ -5,6 +5,7 @@ import { releaseConversationsOf } from '../conversations/release.ts'
 import { changePassword } from '../staff/own-password.ts'
 import { chooseOrganisation, IDLE_MINUTES, workplacesOf } from '../staff/session.ts'
 import { changeRole, membersOf, remove } from '../staff/staff-member.ts'
+import { noteAccount } from './account-lines.ts'
 import { bodyAs } from './body.ts'
 import { staffOf, staffSessionOf } from './permissions.ts'
 
@@ -24,9 +25,12 @@ export async function showSession(c: Context, { db }: Services): Promise<Respons
 
 const choice = z.strictObject({ organisationId: z.uuid() })
 
-export async function changeOrganisation(c: Context, { db }: Services): Promise<Response> {
+export async function changeOrganisation(c: Context, services: Services): Promise<Response> {
   const { organisationId } = await bodyAs(c, choice)
-  await chooseOrganisation(db, staffSessionOf(c), organisationId)
+  const session = staffSessionOf(c)
+  await chooseOrganisation(services.db, session, organisationId)
+  const account = { userId: session.userId }
+  await noteAccount(c, services, 'log_in.organisation_chosen', account, { organisationId })
   return c.body(null, 204)
 }
 

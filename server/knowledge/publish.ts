@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { knowledgeEntries, knowledgeVersions } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { AppError } from '../app-error.ts'
@@ -12,6 +12,7 @@ import { tellPublished } from './overlays.ts'
 import { versionsOf } from './own-versions.ts'
 import { requireSound, versionIn } from './try-out.ts'
 import { workplaceOf, type Workplace } from './workplace.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 export const changedMeanwhile = () => new AppError('knowledge.changed_meanwhile')
 
@@ -62,12 +63,13 @@ export function restore(
 
 async function publishing(
   { db, bus }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
   engine: Engine,
   now: Date,
   work: (tx: Db, place: Workplace) => Promise<Kept>,
 ): Promise<Kept> {
-  const kept = await withinOrganisation(db, organisationId, async (tx) =>
+  const { organisationId } = me
+  const kept = await asStaff(db, me, async (tx) =>
     work(tx, await workplaceOf(tx, organisationId, engine, now)),
   )
   tellPublished(bus, organisationId)

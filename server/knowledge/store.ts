@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { agreements, bindings, knowledgeEntries, knowledgeVersions, organisations } from '../../db/schema.ts'
-import { newKey, unwrapKey, wrapKey, type Key } from '../../db/sealing.ts'
+import type { MasterKey } from '../../db/sealing.ts'
+import { giveKey } from '../privacy/data-keys.ts'
 import type { Entry, Knowledge, Organisation, Phrasing } from './knowledge.ts'
 
 /** What a version of an entry holds: the entry and how people ask it. */
@@ -12,9 +13,8 @@ type EntryContent = Entry & { phrasings: Omit<Phrasing, 'asks'>[] }
  * Brings the database up to the knowledge in the files: organisations with what binds their clients, and a new
  * version of every entry that reads otherwise than its current one. Doing it again changes nothing.
  */
-export async function storeKnowledge(db: Db, masterKey: Key, knowledge: Knowledge): Promise<void> {
+export async function storeKnowledge(db: Db, masterKey: MasterKey, knowledge: Knowledge): Promise<void> {
   await db.transaction(async (tx) => {
-    await checkMasterKey(tx, masterKey)
     await storeAgreements(tx, knowledge)
     for (const organisation of knowledge.organisations) await storeOrganisation(tx, masterKey, organisation)
     await storeEntries(tx, knowledge)
@@ -57,20 +57,6 @@ export async function currentKnowledge(db: Db, files: Knowledge): Promise<Knowle
   }
 }
 
-/** Throws when the messages stored so far cannot be opened with this key: better no start than a broken one. */
-async function checkMasterKey(tx: Db, masterKey: Key): Promise<void> {
-  for (const { id, sealedKey } of await tx.select().from(organisations)) {
-    try {
-      unwrapKey(masterKey, id, sealedKey)
-    } catch (error) {
-      throw new Error(
-        'The master key is not the one that this database was made with. Put the old master.key back in DATA_DIR, or set MASTER_KEY; several servers on one database need the same MASTER_KEY.',
-        { cause: error },
-      )
-    }
-  }
-}
-
 async function storeAgreements(tx: Db, { sources }: Knowledge): Promise<void> {
   for (const { id, title, validFrom, validTo } of sources) {
     const row = { id, title, validFrom, validTo }
@@ -78,17 +64,18 @@ async function storeAgreements(tx: Db, { sources }: Knowledge): Promise<void> {
   }
 }
 
-async function storeOrganisation(tx: Db, masterKey: Key, organisation: Organisation): Promise<void> {
+async function storeOrganisation(tx: Db, masterKey: MasterKey, organisation: Organisation): Promise<void> {
   const { slug, name, kind, origins: allowedOrigins = null } = organisation
   const id = crypto.randomUUID()
   await tx
     .insert(organisations)
-    .values({ id, slug, name, kind, allowedOrigins, sealedKey: wrapKey(masterKey, id, newKey()) })
+    .values({ id, slug, name, kind, allowedOrigins })
     .onConflictDoUpdate({ target: organisations.slug, set: { name, kind, allowedOrigins } })
   const [stored] = await tx
     .select({ id: organisations.id })
     .from(organisations)
     .where(eq(organisations.slug, slug))
+  await giveKey(tx, masterKey, stored!.id)
   const bound = organisation.agreements.map(
     ({ id: agreementId, binds_from: bindsFrom, binds_to: bindsTo }) => ({
       organisationId: stored!.id,

@@ -1,6 +1,6 @@
 import { type Db } from '../../db/client.ts'
 import type { Engine } from '../answers/engine.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { versionFrom, type Edited } from './edited.ts'

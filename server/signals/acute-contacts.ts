@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { acuteContacts } from '../../db/schema.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
@@ -64,11 +64,11 @@ export function changeAcuteContact(
 
 export function removeAcuteContact(
   { db }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
   id: string,
   now = new Date(),
 ): Promise<void> {
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const removed = await tx
       .update(acuteContacts)
       .set({ removedAt: now })

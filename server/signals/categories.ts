@@ -1,11 +1,12 @@
 import { and, asc, eq, ne } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { signalCategories, type signalKind } from '../../db/schema.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import usual from './usual-categories.json' with { type: 'json' }
+import { asStaff } from '../staff/as-staff.ts'
 
 export type SignalKind = (typeof signalKind.enumValues)[number]
 export type Category = { id: string; kind: SignalKind; name: string; isArchived: boolean }
@@ -34,10 +35,11 @@ async function read(tx: Db): Promise<Category[]> {
 
 export function addCategory(
   { db }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
   { kind, name }: { kind: SignalKind; name: string },
 ): Promise<Category> {
-  return withinOrganisation(db, organisationId, async (tx) => {
+  const { organisationId } = me
+  return asStaff(db, me, async (tx) => {
     await categoriesIn(tx, organisationId)
     const values = { organisationId, kind, name: maskPersonalNumbers(name) }
     const [added] = await tx.insert(signalCategories).values(values).onConflictDoNothing().returning()
@@ -49,12 +51,12 @@ export function addCategory(
 /** Gives a category another name, also in what was written under it, or stops or starts offering it. */
 export function changeCategory(
   { db }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
   id: string,
   { name, isArchived }: { name: string; isArchived: boolean },
   now = new Date(),
 ): Promise<Category> {
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const [before] = await tx.select().from(signalCategories).where(eq(signalCategories.id, id)).for('update')
     if (!before) throw noSuchCategory()
     const wanted = maskPersonalNumbers(name)

@@ -4,7 +4,8 @@ import { signalChanges, signals } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import type { Engine } from '../answers/engine.ts'
 import { AppError } from '../app-error.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
+import { noteClients } from '../access-log/visit.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { noSuchSignal, readableBy, textsOf, type SignalTexts } from './signal.ts'
@@ -39,6 +40,7 @@ export function changeSignal(
     const mine = and(eq(signals.id, id), readableBy(me))
     const [before] = await tx.select().from(signals).where(mine).for('update')
     if (!before) throw noSuchSignal()
+    noteClients(me, before.clientId)
     if ((before.changedAt?.toISOString() ?? null) !== changedAt) throw changedMeanwhile()
     const key = await organisationKey(tx, store.masterKey, organisationId)
     const row = await rowOf({ store, tx, key, engine, me, now }, id, written, before)

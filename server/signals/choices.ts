@@ -1,10 +1,10 @@
-import { withinOrganisation } from '../../db/client.ts'
 import type { Engine } from '../answers/engine.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { acuteContactsIn, type AcuteContact } from './acute-contacts.ts'
 import { categoriesIn, type Category } from './categories.ts'
 import { regionsOn, type Agreement, type Region } from './regions.ts'
+import { asStaff } from '../staff/as-staff.ts'
 
 /** What can be chosen from when a signal of that day is written down. */
 export type Choices = {
@@ -14,13 +14,9 @@ export type Choices = {
   regions: Region[]
 }
 
-export function choicesFor(
-  { db }: Store,
-  { organisationId }: StaffMember,
-  engine: Engine,
-  day: string,
-): Promise<Choices> {
-  return withinOrganisation(db, organisationId, async (tx) => ({
+export function choicesFor({ db }: Store, me: StaffMember, engine: Engine, day: string): Promise<Choices> {
+  const { organisationId } = me
+  return asStaff(db, me, async (tx) => ({
     categories: await categoriesIn(tx, organisationId),
     acuteContacts: await acuteContactsIn(tx),
     ...(await regionsOn(tx, engine, day)),

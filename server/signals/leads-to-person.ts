@@ -27,6 +27,23 @@ export function leadsToPerson(texts: Record<string, string>, person: Person | nu
   return Object.entries(texts).flatMap(([at, text]) => trailsIn(text, person).map((what) => ({ at, what })))
 }
 
+/** The text without what in it leads to this person. */
+export function withoutPerson(text: string, person: Person): string {
+  const names = new Set(person.names.flatMap(nameWords))
+  return text
+    .replaceAll(new RegExp(EMAIL, 'gu'), HIDDEN)
+    .replaceAll(new RegExp(PHONE, 'gu'), HIDDEN)
+    .replaceAll(DATE, (...found) => {
+      const [written, first, middle, last] = found as [string, string, string, string]
+      return person.birthDate && isDay(person.birthDate, [written, first, middle, last]) ? HIDDEN : written
+    })
+    .replaceAll(/[\p{L}\p{M}']+/gu, (word) =>
+      wordsOf(word).some(({ text: plain }) => names.has(plain)) ? HIDDEN : word,
+    )
+}
+
+const HIDDEN = '•••'
+
 function trailsIn(text: string, person: Person | null): Trail[] {
   const names = person?.names.flatMap(nameWords) ?? []
   const words = new Set(wordsOf(text.replaceAll('-', ' ')).map((word) => word.text))
@@ -52,7 +69,7 @@ function tellsBirthDate(text: string, person: Person | null): boolean {
 }
 
 /** Whether what was found writes this day: 12-3-1950, 12/03/50, 12 maart 1950, 1950-03-12. */
-function isDay(day: string, [, first, middle, last]: RegExpMatchArray): boolean {
+function isDay(day: string, [, first, middle, last]: readonly string[]): boolean {
   const [year, month, date] = day.split('-').map(Number)
   const isReversed = first!.length === 4
   const [writtenYear, writtenDate] = isReversed ? [first!, last!] : [last!, first!]

@@ -1,15 +1,16 @@
-import { and, desc, eq, gte, isNotNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNotNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import { rowsOf, type Db } from '../../db/client.ts'
 import { acuteNotices, clients, signalCategories, signals } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { noteClients } from '../access-log/visit.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { calendarOf } from '../workcalendar/work-calendar.ts'
 import { acuteOf, acuteStateOf, noticesOf, type Acute, type AcuteState, type Notice } from './acute.ts'
 import type { SignalKind } from './categories.ts'
-import { columns, ofItsCategory, ofItsClient, readableBy, shown, type Signal } from './signal.ts'
-import { asStaff } from '../staff/as-staff.ts'
+import { columns, ofItsCategory, readableBy, shown, type Row, type Signal } from './signal.ts'
+import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
 
 /** Which signals: `region` null is those of which none is known. */
 export type Filters = {
@@ -57,6 +58,7 @@ export function listSignals(
       // It follows from the office hours, which only code knows; there are few acute signals.
       const acute = await withNotices(tx, key, me.organisationId, await signalsIn(tx, key, wanted), now)
       const list = acute.filter((signal) => acuteStateOf(signal.acute!) === filters.state)
+      noteClients(me, ...list.map(({ clientId }) => clientId))
       return { signals: list, total: list.length, next: null }
     }
     const page = await signalsIn(tx, key, and(wanted, after ? beyond(after) : undefined), PAGE + 1)
@@ -65,6 +67,7 @@ export function listSignals(
       .from(signals)
       .where(wanted)
     const found = page.slice(0, PAGE)
+    noteClients(me, ...found.map(({ clientId }) => clientId))
     const last = found.at(-1)
     return {
       signals: await withNotices(tx, key, me.organisationId, found, now),
@@ -88,11 +91,24 @@ export async function signalsIn(
     .select(columns)
     .from(signals)
     .innerJoin(signalCategories, ofItsCategory)
-    .leftJoin(clients, ofItsClient)
     .where(condition)
     .orderBy(desc(signals.observedOn), desc(signals.id))
   const rows = await (most === undefined ? query : query.limit(most))
-  return rows.map((row) => shown(row, key))
+  const known = await numbersOf(
+    tx,
+    rows.flatMap(({ signal }) => signal.clientId ?? []),
+  )
+  return rows.map((row) => shown({ ...row, client: known.get(row.signal.clientId ?? '') ?? null }, key))
+}
+
+/** Of the clients that signals are about their numbers, also where the writer has no part in one any more. */
+async function numbersOf(tx: Db, ids: string[]): Promise<Map<string, NonNullable<Row['client']>>> {
+  if (ids.length === 0) return new Map()
+  const { id, number, uniqueClientId } = clients
+  const rows = await beyondInvolvement(tx, (all) =>
+    all.select({ id, number, uniqueClientId }).from(clients).where(inArray(id, ids)),
+  )
+  return new Map(rows.map((client) => [client.id, client]))
 }
 
 export async function withNotices(
@@ -128,6 +144,7 @@ export function openAcute({ db, masterKey }: Store, me: StaffMember, now = new D
       key,
       and(readableBy(me), isNotNull(signals.acuteAt), sql`not ${isPassedOn}`),
     )
+    noteClients(me, ...open.map(({ clientId }) => clientId))
     const listed = await withNotices(tx, key, me.organisationId, open, now)
     return listed.toSorted((a, b) => a.acuteAt!.localeCompare(b.acuteAt!))
   })

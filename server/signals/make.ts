@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { signals } from '../../db/schema.ts'
+import { noteClients, noteObject } from '../access-log/visit.ts'
 import type { Engine } from '../answers/engine.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { rowOf, type Written } from './written.ts'
@@ -21,6 +22,8 @@ export function makeSignal(
     const id = randomUUID()
     const row = await rowOf({ store, tx, key, engine, me, now }, id, written, null)
     await tx.insert(signals).values({ ...row, id, organisationId, madeBy: me.staffId, madeAt: now })
+    noteObject(me, 'signal', id)
+    noteClients(me, row.clientId)
     return id
   })
 }

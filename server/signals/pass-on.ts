@@ -4,9 +4,10 @@ import { withinOrganisation, type Db } from '../../db/client.ts'
 import { acuteContacts, acuteNotices, organisations, signals } from '../../db/schema.ts'
 import { seal, type Key } from '../../db/sealing.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { noteClients } from '../access-log/visit.ts'
 import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { Post } from '../mail/send.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -46,7 +47,7 @@ export function passOn(
     const signal = await acuteSignal(tx, key, me, signalId)
     await contactFor(tx, signal, contactId)
     if (givenAt > now || todayInAmsterdam(givenAt) < signal.observedOn) throw wrongTime()
-    const sharing = await sharingOf(tx, key, signal, now)
+    const sharing = await sharingOf(tx, key, signal, now, 'hold')
     if (isPersonShared && !sharing.isAllowed) throw consentMissing(sharing.why)
     const consentId = isPersonShared && sharing.isAllowed ? sharing.consentId : null
     const given = { organisationId, signalId, contactId, way, givenBy: staffId, givenAt }
@@ -93,6 +94,7 @@ export async function mailContact(
 async function acuteSignal(tx: Db, key: Key, me: StaffMember, id: string): Promise<Signal> {
   const [signal] = await signalsIn(tx, key, and(eq(signals.id, id), readableBy(me)))
   if (!signal) throw noSuchSignal()
+  noteClients(me, signal.clientId)
   if (!signal.acuteAt) throw notAcute()
   return signal
 }

@@ -3,6 +3,7 @@ import { todayInAmsterdam } from '../calendar-day.ts'
 import { clientFor } from '../clients/client.ts'
 import { regionFor } from '../clients/municipality.ts'
 import { readCase } from '../desk/open-case.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { bindingsIn } from './regions.ts'
@@ -19,7 +20,8 @@ export function prefillFrom(
 ): Promise<Prefill> {
   return readCase(store, me, conversationId, async ({ tx, conversation }) => {
     const { clientId, municipality } = conversation
-    const client = clientId ? await clientFor(tx, clientId) : null
+    // Who reads a conversation knows the number of its client, and no more of him.
+    const client = clientId ? await beyondInvolvement(tx, (all) => clientFor(all, clientId)) : null
     const observedOn = todayInAmsterdam(now)
     const place = client?.municipality ?? municipality
     const listed = regionFor(engine, await bindingsIn(tx), observedOn, place)

@@ -1,12 +1,12 @@
 import { and, desc, eq } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { reports } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import type { Engine } from '../answers/engine.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { categoriesIn } from './categories.ts'
@@ -183,9 +183,9 @@ async function trailsIn(tx: Db, key: Key, { signals }: QuarterReport, texts: Qua
 /** What was sent of each quarter, the newest first. */
 export function sentQuarters(
   { db }: Store,
-  { organisationId }: StaffMember,
+  me: StaffMember,
 ): Promise<{ period: string; version: number; sentAt: string }[]> {
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     const { period, version, sentAt, kind } = reports
     const rows = await tx
       .selectDistinctOn([period], { period, version, sentAt })

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { signals } from '../../db/schema.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { noteClients } from '../access-log/visit.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { acuteContactsIn, type AcuteContact } from './acute-contacts.ts'
@@ -28,6 +29,7 @@ export function showSignal(
     const key = await organisationKey(tx, masterKey, me.organisationId)
     const [signal] = await signalsIn(tx, key, and(eq(signals.id, id), readableBy(me)))
     if (!signal) throw noSuchSignal()
+    noteClients(me, signal.clientId)
     const [listed] = await withNotices(tx, key, me.organisationId, [signal], now)
     const contacts = await acuteContactsIn(tx)
     return {

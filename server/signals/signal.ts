@@ -1,5 +1,5 @@
 import { eq, type SQL } from 'drizzle-orm'
-import { clients, signalCategories, signals } from '../../db/schema.ts'
+import { signalCategories, signals } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import { AppError } from '../app-error.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
@@ -46,14 +46,12 @@ export function sealed(key: Key, id: string, { provider, facts, bottleneck }: Si
   }
 }
 
-/** What a list or a page shows of a signal. Joins its category and, if it has one, its client. */
+/** What a list or a page shows of a signal. Joins its category. */
 export const columns = {
   signal: signals,
   category: { id: signalCategories.id, name: signalCategories.name },
-  client: { number: clients.number, uniqueClientId: clients.uniqueClientId },
 }
 export const ofItsCategory = eq(signalCategories.id, signals.categoryId)
-export const ofItsClient = eq(clients.id, signals.clientId)
 
 export type Row = {
   signal: typeof signals.$inferSelect

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { and, between, eq, inArray, isNull } from 'drizzle-orm'
-import { withinOrganisation, type Db } from '../../db/client.ts'
+import { type Db } from '../../db/client.ts'
 import { signalCategories, signals, trends, trendSignals, type trendStatus } from '../../db/schema.ts'
 import { seal, unseal, type Key } from '../../db/sealing.ts'
 import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { fold } from '../answers/words.ts'
 import { AppError } from '../app-error.ts'
-import { organisationKey } from '../conversations/conversation.ts'
+import { organisationKey } from '../privacy/data-keys.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { leadsToPerson } from './leads-to-person.ts'
@@ -128,12 +128,13 @@ export type Deciding = {
 /** Confirms or dismisses a proposed trend, for the signals that it holds now. An earlier decision is kept aside. */
 export function decideTrend(
   { db, masterKey }: Store,
-  { organisationId, staffId }: StaffMember,
+  me: StaffMember,
   deciding: Deciding,
   now = new Date(),
 ): Promise<void> {
+  const { organisationId, staffId } = me
   const { quarter, categoryId, status } = deciding
-  return withinOrganisation(db, organisationId, async (tx) => {
+  return asStaff(db, me, async (tx) => {
     await lockCategory(tx, categoryId)
     const key = await organisationKey(tx, masterKey, organisationId)
     const trend = (await trendsIn(tx, key, quarter)).find(({ category }) => category.id === categoryId)

@@ -8,6 +8,7 @@ import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { noSuchClient, requireInvolved } from '../clients/client.ts'
 import { readCase } from '../desk/open-case.ts'
+import { beyondInvolvement } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { noSuchCategory, type SignalKind } from './categories.ts'
@@ -72,7 +73,11 @@ async function requireCategory(tx: Db, { kind, categoryId }: Written, before: Kn
 
 async function clientIdOf({ tx, me }: Place, { clientNumber }: Written, before: Known | null) {
   if (clientNumber === null) return null
-  const [client] = await tx.select({ id: clients.id }).from(clients).where(eq(clients.number, clientNumber))
+  const { id, number } = clients
+  // By his number, which is no secret among colleagues; his file is for `requireInvolved` to open.
+  const [client] = await beyondInvolvement(tx, (all) =>
+    all.select({ id }).from(clients).where(eq(number, clientNumber)),
+  )
   if (!client) throw noSuchClient()
   // Who may change the signal need not open the file that it was written about.
   if (client.id !== before?.clientId) await requireInvolved(tx, me, client.id)

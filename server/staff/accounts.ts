@@ -47,10 +47,15 @@ export function createAccounts(store: Store, settings: AccountSettings) {
     signOn: () => (signOn ??= authOn(store.db, secret, isSecure, settings)),
     singleSignOn: settings.singleSignOn ?? null,
     secret,
-    sessionCookie: `${isSecure ? '__Secure-' : ''}wegwijs.session_token`,
+    sessionCookie: `${cookiePrefix(isSecure)}.session_token`,
+    /** Names whoever gave his password and still has to show his second factor. */
+    secondFactorCookie: `${cookiePrefix(isSecure)}.two_factor`,
     now: settings.now,
   }
 }
+
+/** A browser takes a cookie of this name from this host alone, over TLS, and for all of its addresses. */
+const cookiePrefix = (isSecure: boolean) => `${isSecure ? '__Host-' : ''}wegwijs`
 
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -130,11 +135,12 @@ function authOn(db: Db, secret: string, isSecure: boolean, settings: AccountSett
       },
     },
     advanced: {
-      cookiePrefix: 'wegwijs',
+      cookiePrefix: cookiePrefix(isSecure),
       // The door refuses other sites before anything is asked here, by one rule for all that staff may do.
       disableCSRFCheck: true,
-      useSecureCookies: isSecure,
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      // It would set a prefix of its own, of less weight than ours.
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isSecure },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
     plugins: [

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../db/client.ts'
 import { invitations, recoveries, sessions, staff, users } from '../../db/schema.ts'
 import { AppError } from '../app-error.ts'
+import type { Visit } from '../access-log/visit.ts'
 import { asStaff } from './as-staff.ts'
 
 export type Role = (typeof staff.$inferSelect)['role']
@@ -14,6 +15,8 @@ export type StaffMember = {
   /** What clients see of him. */
   firstName: string
   userId: string
+  /** What he is doing, for the access log; a script that acts for him has none. */
+  visit?: Visit
 }
 
 const RANK: Record<Role, number> = { supporter: 1, coordinator: 2, administrator: 3 }

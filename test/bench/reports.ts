@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { openPostgres } from '../../db/client.ts'
-import { asKey } from '../../db/sealing.ts'
+import { asSecret, masterKeyOf } from '../../db/sealing.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
 import { newPostgresDatabase } from '../support/databases.ts'
 import { testEngine } from '../support/engine.ts'
@@ -38,7 +38,7 @@ const [engine, { url, drop }] = await Promise.all([
   values.on ? { url: values.on, drop: async () => {} } : newPostgresDatabase(server),
 ])
 /** Always the same, so that what was kept can be read again. */
-const masterKey = asKey(new Uint8Array(32).fill(5))
+const masterKey = masterKeyOf(asSecret(new Uint8Array(32).fill(5)))
 const database = await openPostgres(url, 4)
 const product = productOn(database, masterKey, engine)
 const faults: string[] = []

@@ -18,7 +18,7 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
     database = await open()
     const [row] = await database.db
       .insert(organisations)
-      .values({ slug: 'ours', name: 'ours', kind: 'care_provider', sealedKey: new Uint8Array(60) })
+      .values({ slug: 'ours', name: 'ours', kind: 'care_provider' })
       .returning()
     organisationId = row!.id
   })

@@ -25,7 +25,7 @@ describe.each(databaseKinds)('the walls between organisations on $name', ({ open
     const { db } = database
     const [organisation] = await db
       .insert(organisations)
-      .values({ slug, name: slug, kind: 'care_provider', sealedKey: new Uint8Array(60) })
+      .values({ slug, name: slug, kind: 'care_provider' })
       .returning()
     const organisationId = organisation!.id
     const [conversation] = await db

@@ -3,8 +3,9 @@ import { asc, eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { conversations, deliveries, telegramChats } from '../../db/schema.ts'
 import { render } from '../../bot/telegram/render.ts'
+import { readConfig } from '../../server/config.ts'
 import { chatSeals } from '../../server/chats/addresses.ts'
-import { organisationKey } from '../../server/conversations/conversation.ts'
+import { organisationKey } from '../../server/privacy/data-keys.ts'
 import { messagesAfter } from '../../server/conversations/messages.ts'
 import { masterKeyFrom } from '../../server/master-key.ts'
 import type { FakeTelegram } from '../support/fake-telegram.ts'
@@ -61,7 +62,7 @@ export async function expectArrived(
 ): Promise<Arrivals> {
   const bot = telegram.token.split(':')[0]!
   const { db, close } = await openDatabase(place)
-  const masterKey = await masterKeyFrom(null, place.DATA_DIR)
+  const masterKey = await masterKeyFrom(readConfig({ DATA_DIR: place.DATA_DIR }))
   const totals: Arrivals = { replies: 0, again: 0, uncertain: 0 }
   try {
     for (const { person, written } of people) {

@@ -11,7 +11,7 @@ import { localBus } from '../../db/bus.ts'
 import { exclusivelyAlone } from '../../db/exclusively.ts'
 import { lockFolder } from '../../db/folder-lock.ts'
 import * as schema from '../../db/schema.ts'
-import { asKey } from '../../db/sealing.ts'
+import { asSecret, masterKeyOf } from '../../db/sealing.ts'
 import { fillDemonstration } from '../../scripts/demo/fill.ts'
 import type { Sizes } from '../../scripts/demo/registration.ts'
 import type { LogIn } from '../../scripts/demo/staff.ts'
@@ -27,7 +27,7 @@ const { organisations, staff } = schema
 const ORGANISATION = 'de-wegwijzer'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Always the same, so that what was kept can be read again. */
-const masterKey = asKey(new Uint8Array(32).fill(6))
+const masterKey = masterKeyOf(asSecret(new Uint8Array(32).fill(6)))
 
 export type Demonstrated = {
   product: Product

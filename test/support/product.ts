@@ -1,22 +1,27 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
 import { createTelegram, type Telegram, type TelegramSettings } from '../../bot/telegram/telegram.ts'
 import type { Database } from '../../db/client.ts'
-import { newKey, type Key } from '../../db/sealing.ts'
+import { masterKeyOf, newSecret, type MasterKey } from '../../db/sealing.ts'
 import type { Engine } from '../../server/answers/engine.ts'
 import { createApp } from '../../server/app.ts'
 import type { Assistant } from '../../server/conversations/answer.ts'
 import type { Desk } from '../../server/conversations/conversation.ts'
+import { createLog } from '../../server/log.ts'
 import { createNews } from '../../server/conversations/news.ts'
 import { createDeskNews } from '../../server/desk/desk-news.ts'
 import { createEventStreams } from '../../server/http/event-streams.ts'
+import { listen } from '../../server/http/listen.ts'
 import { createOverlays } from '../../server/knowledge/overlays.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
+import { openKeys } from '../../server/privacy/open-keys.ts'
 import type { SingleSignOn } from '../../server/staff/single-sign-on.ts'
 import { databaseKinds, type DatabaseKind } from './databases.ts'
 import { testEngine } from './engine.ts'
+import { logFolder } from './never-logged.ts'
 
 /** The moment at which the tests take place: a Sunday, in the morning. */
 export const NOW = new Date('2026-11-22T10:00:00Z')
@@ -38,6 +43,7 @@ export type Otherwise = {
   telegram?: TelegramSettings
   singleSignOn?: SingleSignOn
   clock?: () => Date
+  proxies?: number
 }
 
 /** The whole product on a new database, without a network around it. */
@@ -46,7 +52,8 @@ export async function newProduct(
   otherwise: Otherwise = {},
 ): Promise<Product> {
   const [engine, database] = await Promise.all([testEngine(), open()])
-  const masterKey = newKey()
+  const masterKey = masterKeyOf(newSecret())
+  await openKeys(database.db, masterKey)
   await storeKnowledge(database.db, masterKey, engine.knowledge)
   return productOn(database, masterKey, engine, otherwise)
 }
@@ -54,9 +61,9 @@ export async function newProduct(
 /** One server's share of the product, on a database that is filled already. */
 export function productOn(
   database: Database,
-  masterKey: Key,
+  masterKey: MasterKey,
   engine: Engine,
-  { assistant: other, publicUrl: url, telegram: settings, singleSignOn, clock }: Otherwise = {},
+  { assistant: other, publicUrl: url, telegram: settings, singleSignOn, clock, proxies }: Otherwise = {},
 ): Product {
   const store = { db: database.db, bus: database.bus, masterKey }
   const overlays = createOverlays(store.bus, () => engine, raise)
@@ -64,7 +71,7 @@ export function productOn(
   const desk = { ...store, news: createNews(store, raise), assistant }
   const streams = createEventStreams()
   const deskNews = createDeskNews(store.bus)
-  const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }, process.stderr)
+  const log = process.env.TEST_LOG_LEVEL ? createLog('debug', process.stderr) : createLog('debug', ownLog())
   const publicUrl = url ?? null
   const { exclusively } = database
   const telegram = settings
@@ -79,6 +86,7 @@ export function productOn(
     log,
     ...(singleSignOn && { singleSignOn }),
     ...(clock && { clock }),
+    ...(proxies && { proxies }),
   })
   async function stop() {
     streams.close()
@@ -89,6 +97,12 @@ export function productOn(
   return { app, database, desk, telegram, stop, close: database.close }
 }
 
+let destination: ReturnType<typeof pino.destination> | null = null
+
+/** The log of this worker, which is looked through at the end of the run. */
+const ownLog = () =>
+  (destination ??= pino.destination({ dest: join(logFolder, `${process.pid}.log`), mkdir: true, sync: true }))
+
 function raise(error: unknown): never {
   throw error
 }
@@ -98,8 +112,9 @@ export async function servedProduct(
   kind?: DatabaseKind,
 ): Promise<{ url: string; product: Product; close: () => Promise<void> }> {
   const product = await newProduct(kind)
-  const server = serve({ fetch: product.app.fetch, port: 0, hostname: '127.0.0.1' })
-  await new Promise((resolve) => server.once('listening', resolve))
+  const server = await new Promise<Server>((resolve) => {
+    const opened = listen(product.app, { port: 0, host: '127.0.0.1' }, () => resolve(opened))
+  })
   const { port } = server.address() as AddressInfo
   const close = async () => {
     await product.stop()

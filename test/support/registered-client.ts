@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { clients } from '../../db/schema.ts'
 import { sealedOf } from '../../server/clients/client.ts'
 import { identityOf } from '../../server/clients/terms.ts'
-import { organisationKey } from '../../server/conversations/conversation.ts'
+import { organisationKey } from '../../server/privacy/data-keys.ts'
 import type { Product } from './product.ts'
 
 type Row = typeof clients.$inferInsert

@@ -4,7 +4,7 @@ import { forget } from '../../../server/chats/forget.ts'
 import { change } from '../../../server/chats/open-chat.ts'
 import { organisationOf, type Organisation } from '../../../server/chats/organisations.ts'
 import { keepWaiting, waitingIn } from '../../../server/chats/waiting.ts'
-import { receiveIn } from '../../../server/conversations/receive.ts'
+import { hearIn } from '../../../server/privacy/in-chat.ts'
 import { clearButtons } from '../buttons.ts'
 import { say, tell, tellStale, type ChatContext } from '../context.ts'
 import { styled } from '../render.ts'
@@ -35,9 +35,8 @@ async function agree(ctx: ChatContext): Promise<void> {
     say(ctx)(id || wantsPerson ? 'telegram.consented-waiting' : 'telegram.consented'),
   )
   await inConversation(open, async (conversation) => {
-    if (id) await receiveIn(conversation, assistant, { clientMessageId: id, text })
-    if (wantsPerson)
-      await receiveIn(conversation, assistant, { clientMessageId: 'person', wantsPerson: true })
+    if (id) await hearIn(conversation, assistant, { clientMessageId: id, text })
+    if (wantsPerson) await hearIn(conversation, assistant, { clientMessageId: 'person', wantsPerson: true })
   })
 }
 
@@ -45,7 +44,7 @@ async function refuse(ctx: ChatContext): Promise<void> {
   const organisation = await organisationOf(ctx.open)
   const refused = say(ctx)('telegram.refused', { organisation: organisation.name })
   const farewell = [`${refused} ${saferWay(ctx, organisation)}`, say(ctx)('telegram.second-thoughts')]
-  await forget(ctx.open)
+  await forget(ctx.open, ctx)
   await clearButtons(ctx)
   await tell(ctx, styled([{ text: farewell.join('\n\n') }]))
 }

@@ -17,7 +17,7 @@ erase.hears(command('wis'), async (ctx) => {
 })
 
 erase.callbackQuery('wis:yes', async (ctx) => {
-  await forget(ctx.open)
+  await forget(ctx.open, ctx)
   await clearButtons(ctx)
   await tell(ctx, styled([{ text: say(ctx)('telegram.erased') }]))
 })

@@ -3,9 +3,10 @@ import type { Message } from 'grammy/types'
 import { inConversation } from '../../../server/chats/in-conversation.ts'
 import { maskPersonalNumbers } from '../../../server/answers/personal-numbers.ts'
 import { lastVersion } from '../../../server/conversations/last-version.ts'
-import { receiveIn } from '../../../server/conversations/receive.ts'
+import { hearIn } from '../../../server/privacy/in-chat.ts'
 import type { attachments, Incoming } from '../../../server/conversations/said.ts'
-import type { ChatContext } from '../context.ts'
+import { say, tell, type ChatContext } from '../context.ts'
+import { styled } from '../render.ts'
 
 type Attachment = (typeof attachments)[number]
 
@@ -27,8 +28,9 @@ corrections.on('edited_message', async (ctx) => {
     const now = maskPersonalNumbers(text)
     if (before === now || before?.endsWith(`] ${now}`)) return
     const clientMessageId = `${corrects}.${ctx.update.update_id}`
-    await receiveIn(conversation, ctx.assistant, { clientMessageId, text, corrects })
+    await hearIn(conversation, ctx.assistant, { clientMessageId, text, corrects })
   })
+  await tellWhatIsLeftOut(ctx, text)
 })
 
 /** What the bot cannot read: it says so, and offers a person. */
@@ -64,5 +66,14 @@ function attachmentIn(message: Message): Attachment | null {
 const nameOf = ({ message_id }: { message_id: number }) => `m${message_id}`
 
 async function take(ctx: ChatContext, incoming: Incoming): Promise<void> {
-  await inConversation(ctx.open, (conversation) => receiveIn(conversation, ctx.assistant, incoming))
+  await inConversation(ctx.open, (conversation) => hearIn(conversation, ctx.assistant, incoming))
+  await tellWhatIsLeftOut(
+    ctx,
+    'text' in incoming ? incoming.text : 'caption' in incoming ? incoming.caption : '',
+  )
+}
+
+/** We keep no service, bank or card number; Telegram does, until the writer takes his message away. */
+async function tellWhatIsLeftOut(ctx: ChatContext, text: string): Promise<void> {
+  if (maskPersonalNumbers(text) !== text) await tell(ctx, styled([{ text: say(ctx)('telegram.left-out') }]))
 }

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy'
 import { inConversation } from '../../../server/chats/in-conversation.ts'
-import { receiveIn } from '../../../server/conversations/receive.ts'
+import { hearIn } from '../../../server/privacy/in-chat.ts'
 import { command, withoutCommand } from '../commands.ts'
 import type { ChatContext } from '../context.ts'
 
@@ -11,7 +11,7 @@ person.hears(command('mens'), async (ctx) => {
   const name = `m${ctx.msg.message_id}`
   const text = withoutCommand(ctx.msg.text ?? ctx.msg.caption ?? '')
   await inConversation(ctx.open, async (conversation) => {
-    if (text) await receiveIn(conversation, ctx.assistant, { clientMessageId: `${name}.about`, text })
-    await receiveIn(conversation, ctx.assistant, { clientMessageId: name, wantsPerson: true })
+    if (text) await hearIn(conversation, ctx.assistant, { clientMessageId: `${name}.about`, text })
+    await hearIn(conversation, ctx.assistant, { clientMessageId: name, wantsPerson: true })
   })
 })

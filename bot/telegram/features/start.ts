@@ -1,5 +1,7 @@
 import { Composer } from 'grammy'
+import { ifInConversation } from '../../../server/chats/in-conversation.ts'
 import { organisationChoices, organisationOf } from '../../../server/chats/organisations.ts'
+import { change } from '../../../server/conversations/change.ts'
 import { command } from '../commands.ts'
 import { say, tell, type ChatContext } from '../context.ts'
 import { styled } from '../render.ts'
@@ -16,6 +18,7 @@ start.hears(command('start'), async (ctx) => {
   if (linked) return goTo(ctx, linked)
   if (!chat.organisationId) return askOrganisation(ctx, 'telegram.organisation')
   if (!chat.consentedAt) return askConsent(ctx)
+  await ifInConversation(ctx.open, (conversation) => change(conversation, { stoppedAt: null }))
   const { name } = await organisationOf(ctx.open)
   await tell(ctx, styled([{ text: say(ctx)('telegram.welcome-back', { organisation: name }) }]))
 })

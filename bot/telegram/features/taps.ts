@@ -5,7 +5,7 @@ import type { OpenConversation } from '../../../server/conversations/conversatio
 import { giveFeedbackIn } from '../../../server/conversations/feedback.ts'
 import { messageAt, type Message } from '../../../server/conversations/messages.ts'
 import { rateIn } from '../../../server/conversations/rate.ts'
-import { receiveIn } from '../../../server/conversations/receive.ts'
+import { hearIn } from '../../../server/privacy/in-chat.ts'
 import { withdrawIn } from '../../../server/conversations/withdraw.ts'
 import { button, clearButtons, tapFrom, type Tap } from '../buttons.ts'
 import { say, tell, tellStale, type ChatContext } from '../context.ts'
@@ -52,14 +52,14 @@ const nameOf = ({ kind, seq, index }: Tap) => `${kind}-${seq}-${index}`
 
 async function choose({ ctx, open, message, tap }: Tapped): Promise<void> {
   const { seq, index } = tap
-  await receiveIn(open, ctx.assistant, { clientMessageId: nameOf(tap), choice: { seq, index } })
+  await hearIn(open, ctx.assistant, { clientMessageId: nameOf(tap), choice: { seq, index } })
   ctx.toast = message.reply?.choices[index]?.label.slice(0, LONGEST_TOAST)
 }
 
 async function askRelated({ ctx, open, message, tap }: Tapped): Promise<void> {
   const text = message.reply?.related[tap.index]
   if (text === undefined) return tellStale(ctx)
-  await receiveIn(open, ctx.assistant, { clientMessageId: nameOf(tap), text })
+  await hearIn(open, ctx.assistant, { clientMessageId: nameOf(tap), text })
   ctx.toast = text.slice(0, LONGEST_TOAST)
 }
 
@@ -80,7 +80,7 @@ async function giveThumb({ ctx, open, message, tap }: Tapped): Promise<void> {
 }
 
 async function askPerson({ ctx, open, tap }: Tapped): Promise<void> {
-  await receiveIn(open, ctx.assistant, { clientMessageId: nameOf(tap), wantsPerson: true })
+  await hearIn(open, ctx.assistant, { clientMessageId: nameOf(tap), wantsPerson: true })
 }
 
 async function withdraw({ open }: Tapped): Promise<void> {

@@ -2,12 +2,13 @@ import { and, asc, desc, eq, gt, lt, lte, or, sql, type SQL, type SQLWrapper } f
 import type { PgSelect } from 'drizzle-orm/pg-core'
 import type { Db } from '../../../db/client.ts'
 import { clients, contacts, reportedContacts, staff, supportQuestions } from '../../../db/schema.ts'
+import { noteClients } from '../../access-log/visit.ts'
 import { todayInAmsterdam } from '../../calendar-day.ts'
 import type { Reason } from '../../contacts/declarable.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import { condition, fieldsOf, type LogFilters } from './filters.ts'
-import { summingWithin } from '../summing.ts'
+import { summingAsStaff, summingWithin } from '../summing.ts'
 
 /** A contact as the log shows it: the client by his number, never by his name. */
 export type LogRow = {
@@ -80,8 +81,9 @@ export function contactLog(
   after?: LogPlace,
   now = new Date(),
 ): Promise<LogPage> {
-  return summingWithin(db, me.organisationId, async (tx) => {
+  return summingAsStaff(db, me, async (tx) => {
     const found = await logRows(tx, me, filters, { after, most: LOG_PAGE + 1, now })
+    noteClients(me, ...found.slice(0, LOG_PAGE).map(({ clientId }) => clientId))
     const last = found.length > LOG_PAGE ? found[LOG_PAGE - 1]! : null
     return {
       rows: found.slice(0, LOG_PAGE).map(({ at: _, ...row }) => row),

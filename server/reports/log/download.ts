@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../../../db/client.ts'
 import { clients, organisations, staff } from '../../../db/schema.ts'
+import { noteClients } from '../../access-log/visit.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import type { Locale } from '../../texts.ts'
@@ -11,7 +12,7 @@ import type { LogFilters } from './filters.ts'
 import { totalsOf, type Part } from './totals.ts'
 import { logWords } from './words.ts'
 import type { Cell, Sheet } from '../workbook/sheet.ts'
-import { summingWithin } from '../summing.ts'
+import { summingAsStaff } from '../summing.ts'
 
 type Wanted = { filters: LogFilters; columns: readonly LogColumn[]; locale: Locale }
 
@@ -27,7 +28,7 @@ export function logSheets(
 ): Promise<[Sheet, Sheet]> {
   const { filters, columns, locale } = wanted
   const words = logWords(locale)
-  return summingWithin(store.db, me.organisationId, async (tx) => {
+  return summingAsStaff(store.db, me, async (tx) => {
     const rows: Cell[][] = []
     const parts: Part[] = []
     const people = new Set<string>()
@@ -41,6 +42,7 @@ export function logSheets(
       }
       after = batch.length === BATCH ? batch.at(-1) : undefined
     } while (after)
+    noteClients(me, ...people)
     // Of these very rows, whatever others write meanwhile.
     const totals = await totalsOf(tx, me, parts, people.size)
     return [

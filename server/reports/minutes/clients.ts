@@ -4,11 +4,12 @@ import { clients, contacts } from '../../../db/schema.ts'
 import { todayInAmsterdam } from '../../calendar-day.ts'
 import { excessMinutes } from '../../contacts/declarable.ts'
 import { ADVICE_MINUTES } from '../../contacts/services.ts'
+import { noteClients } from '../../access-log/visit.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import { termsIn } from '../lapsed.ts'
 import { BUCKETS, inPeriod, wholePeriod, type BucketKey, type Period } from './per-client.ts'
-import { summingWithin } from '../summing.ts'
+import { summingAsStaff } from '../summing.ts'
 
 /** A unique client with his minutes of information and advice in a period. */
 export type ClientMinutes = {
@@ -32,7 +33,7 @@ export function clientsOfBucket(
   { agreement, bucket, page, ...asked }: BucketWanted,
   now = new Date(),
 ): Promise<ClientsOfBucket> {
-  return summingWithin(db, me.organisationId, async (tx) => {
+  return summingAsStaff(db, me, async (tx) => {
     const terms = await termsIn(tx, me.organisationId)
     const period = wholePeriod(asked, terms, todayInAmsterdam(now))
     const each = perClient(tx, me, { ...period, agreement, bucket })
@@ -50,6 +51,7 @@ export function clientsOfBucket(
       .orderBy(desc(each.minutes), asc(clients.number))
       .limit(CLIENTS_PAGE)
       .offset(page * CLIENTS_PAGE)
+    noteClients(me, ...rows.map(({ clientId }) => clientId))
     const [all] = await tx
       .with(each)
       .select({ total: count(), minutes: sql<number>`coalesce(sum(${each.minutes}), 0)::int` })

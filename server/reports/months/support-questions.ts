@@ -1,5 +1,6 @@
 import { and, asc, between, eq, sql } from 'drizzle-orm'
 import { clients, staff, supportQuestions } from '../../../db/schema.ts'
+import { noteClients } from '../../access-log/visit.ts'
 import { asStaff } from '../../staff/as-staff.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
@@ -38,6 +39,8 @@ export function questionsOfMonth({ db }: Store, me: StaffMember, month: string):
         .leftJoin(staff, eq(staff.id, supportQuestions.supporterId))
         .where(and(eq(supportQuestions.organisationId, me.organisationId), between(day, ...daysOf(month))))
         .orderBy(asc(day), asc(clients.number), asc(supportQuestions.id))
-    return { started: await inMonth(startedOn), ended: await inMonth(endedOn) }
+    const found = { started: await inMonth(startedOn), ended: await inMonth(endedOn) }
+    noteClients(me, ...[...found.started, ...found.ended].map(({ clientId }) => clientId))
+    return found
   })
 }

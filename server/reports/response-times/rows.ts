@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../../../db/client.ts'
 import { conversations, handoffs, staff } from '../../../db/schema.ts'
+import { noteClients } from '../../access-log/visit.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import {
@@ -14,14 +15,14 @@ import {
   type Selection,
   type Waited,
 } from './requests.ts'
-import { summingWithin } from '../summing.ts'
+import { summingAsStaff } from '../summing.ts'
 
 export const orders = ['newest', 'longest'] as const
 export type Order = (typeof orders)[number]
 
 /** A request for a person, without anything that says who asked. */
 export type RequestRow = Awaited<ReturnType<typeof requestsIn>>[number]
-export type RequestLine = Omit<RequestRow, 'calendar'>
+export type RequestLine = Omit<RequestRow, 'calendar' | 'clientId'>
 
 export type RequestPage = { at: string; total: number; page: number; pages: number; requests: RequestLine[] }
 
@@ -35,7 +36,7 @@ export function requestPage(
   now = new Date(),
 ): Promise<RequestPage> {
   const { selection, part, order, page } = wanted
-  return summingWithin(db, me.organisationId, async (tx) => {
+  return summingAsStaff(db, me, async (tx) => {
     const waited = await waitedWithoutReaction(tx, selection, now)
     const condition = and(selected(selection), inPart(part, now))
     const [found] = await tx
@@ -47,7 +48,8 @@ export function requestPage(
     const rows = await requestsIn(tx, { condition, waited, order, now })
       .limit(PAGE)
       .offset((page - 1) * PAGE)
-    const requests = rows.map(({ calendar: _, ...line }) => line)
+    noteClients(me, ...rows.map(({ clientId }) => clientId))
+    const requests = rows.map(({ calendar: _, clientId: __, ...line }) => line)
     return { at: now.toISOString(), total, page, pages: Math.max(1, Math.ceil(total / PAGE)), requests }
   })
 }
@@ -74,6 +76,7 @@ export function requestsIn(tx: Db, { condition, waited, order, now }: Wanted) {
       reason: handoffs.reason,
       urgent: handoffs.urgent,
       calendar: handoffs.calendar,
+      clientId: conversations.clientId,
     })
     .from(handoffs)
     .innerJoin(conversations, eq(conversations.id, handoffs.conversationId))

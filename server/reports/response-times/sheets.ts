@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { organisations } from '../../../db/schema.ts'
+import { noteClients } from '../../access-log/visit.ts'
 import type { StaffMember } from '../../staff/staff-member.ts'
 import type { Store } from '../../store.ts'
 import type { Locale } from '../../texts.ts'
@@ -17,7 +18,7 @@ import { requestsIn, type RequestRow } from './rows.ts'
 import { figuresSheet, notesSheet } from './explained.ts'
 import { dutchDay, nameOf, topicName, wordsIn, type Words } from './words.ts'
 import { responseTimes } from './response-times.ts'
-import { summingWithin } from '../summing.ts'
+import { summingAsStaff } from '../summing.ts'
 import type { Cell, Sheet } from '../workbook/workbook.ts'
 
 export type Wanted = { selection: Selection; part: Part; locale: Locale }
@@ -35,11 +36,12 @@ export async function auditOf(
 ): Promise<Sheet[]> {
   const words = wordsIn(locale)
   const shown = await responseTimes(store, me, selection, now)
-  return summingWithin(store.db, me.organisationId, async (tx) => {
+  return summingAsStaff(store.db, me, async (tx) => {
     const [own] = await tx.select().from(organisations).where(eq(organisations.id, me.organisationId))
     const waited = await waitedWithoutReaction(tx, selection, now)
     const condition = and(selected(selection), inPart(part, now))
     const requests = await requestsIn(tx, { condition, waited, order: 'newest', now })
+    noteClients(me, ...requests.map(({ clientId }) => clientId))
     const organisation = own!.name
     return [
       requestsSheet(requests, now, words, locale),

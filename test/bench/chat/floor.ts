@@ -13,7 +13,7 @@ const { db } = DATABASE_URL ? await openPostgres(DATABASE_URL) : await openPglit
 
 const [organisation] = await db
   .insert(organisations)
-  .values({ slug: 'floor', name: 'Floor', kind: 'care_provider', sealedKey: new Uint8Array(60) })
+  .values({ slug: 'floor', name: 'Floor', kind: 'care_provider' })
   .onConflictDoUpdate({ target: organisations.slug, set: { name: 'Floor' } })
   .returning()
 const organisationId = organisation!.id

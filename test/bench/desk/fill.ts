@@ -18,6 +18,8 @@ const WELCOME: Content = { text: 'Welkom. Ik ben een computer. Wat wilt u weten?
 
 /** Those that point to others come first. */
 const FILLED = [
+  'rights_requests',
+  'sharings',
   'trend_signals',
   'acute_notices',
   'signal_changes',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Database } from '../../../db/client.ts'
 import { organisations, staff, teams, users } from '../../../db/schema.ts'
-import { unwrapKey } from '../../../db/sealing.ts'
+import { organisationKey } from '../../../server/privacy/data-keys.ts'
 import type { Product } from '../../support/product.ts'
 import { newStaff } from '../../support/staff.ts'
 import type { Place } from './fill.ts'
@@ -15,12 +15,12 @@ const STAFF = 60
 export async function employ(product: Product) {
   const places: Place[] = []
   const { db } = product.database
-  for (const { id, slug, sealedKey } of await db.select().from(organisations)) {
+  for (const { id, slug } of await db.select().from(organisations)) {
     const share = SHARES[slug as keyof typeof SHARES]
     places.push({
       id,
       share,
-      key: unwrapKey(product.desk.masterKey, id, sealedKey),
+      key: await organisationKey(db, product.desk.masterKey, id),
       staffIds: await employMany(product.database, id, Math.round(share * STAFF)),
       teamIds: (
         await db

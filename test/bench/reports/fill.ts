@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
 import { withinOrganisation, type Db } from '../../../db/client.ts'
 import { budgets, organisations } from '../../../db/schema.ts'
-import { unwrapKey, type Key } from '../../../db/sealing.ts'
+import type { Key } from '../../../db/sealing.ts'
+import { organisationKey } from '../../../server/privacy/data-keys.ts'
 import type { Engine } from '../../../server/answers/engine.ts'
 import { bindingsIn } from '../../../server/contacts/placing.ts'
 import { reckonAll } from '../../../server/contacts/reckon.ts'
@@ -61,7 +62,7 @@ export async function fill(product: Product, engine: Engine, texts: Texts, sizes
 async function placeOf(product: Product, engine: Engine, texts: Texts): Promise<Place> {
   const { db } = product.database
   const [organisation] = await db.select().from(organisations).where(eq(organisations.slug, ORGANISATION))
-  const { id: organisationId, sealedKey } = organisation!
+  const { id: organisationId } = organisation!
   const staffIds: string[] = []
   for (let i = 0; i < SUPPORTERS; i++) {
     const { staffId } = await newStaff(product, { organisation: ORGANISATION, firstName: `Hulp ${i + 1}` })
@@ -71,7 +72,7 @@ async function placeOf(product: Product, engine: Engine, texts: Texts): Promise<
   return {
     db,
     organisationId,
-    key: unwrapKey(product.desk.masterKey, organisationId, sealedKey),
+    key: await organisationKey(db, product.desk.masterKey, organisationId),
     engine,
     bindings: await withinOrganisation(db, organisationId, (tx) => bindingsIn(tx, organisationId)),
     staffIds,

@@ -53,6 +53,16 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     await riet.hears('opzeg')
   })
 
+  it('who writes a BSN is told that it is kept by Telegram alone', async () => {
+    const riet = someone()
+    riet.says('/start zonl')
+    await riet.hears('Vindt u dat goed?')
+    riet.taps('Ja, dat is goed')
+    await riet.hears('Wat wilt u weten?')
+    riet.says('Mijn BSN is 123456782, mag ik mijn dossier zien?')
+    expect((await riet.hears('Bij ons is dat weggehaald')).text).toContain('Haal uw bericht daarom zelf weg')
+  })
+
   it('who follows the link of an organisation is not asked which it is', async () => {
     const riet = someone()
     riet.says('/start zonl')
@@ -218,6 +228,20 @@ function stories(door: (typeof doors)[number], base: () => Product) {
     await riet.hears('Van wie krijgt u hulp?')
   })
 
+  it('after /stop nothing is said any more until he starts again', async () => {
+    const riet = someone()
+    await riet.begins('zonl')
+    riet.says('/stop')
+    await riet.hears('Ik stuur u niets meer')
+    const said = riet.shown().length
+    riet.says('Wat is mijn opzegtermijn?')
+    riet.says('/start')
+    await riet.hears('Dit gesprek gaat over uw hulp')
+    expect(riet.shown()).toHaveLength(said + 1)
+    riet.says('Wat is mijn opzegtermijn?')
+    await riet.hears('30 dagen')
+  })
+
   it('an edited message corrects the one before', async () => {
     const riet = someone()
     await riet.begins('zonl')
@@ -347,7 +371,7 @@ function stories(door: (typeof doors)[number], base: () => Product) {
   it('the menu holds the commands, in Dutch and in English', async () => {
     await running.telegram.until(() => running.telegram.commands.has('en'))
     const menu = running.telegram.commands.get('')!.map(({ command }) => command)
-    expect(menu).toEqual(['start', 'mens', 'organisatie', 'taal', 'gegevens', 'wis', 'help'])
+    expect(menu).toEqual(['start', 'mens', 'organisatie', 'taal', 'gegevens', 'wis', 'stop', 'help'])
     expect(running.telegram.commands.get('en')![1]!.description).toBe('Talk to a person')
   })
 }

@@ -9,6 +9,15 @@ import { newPerson, type Person } from '../../support/fake-telegram-people.ts'
 import { newProduct, type Product } from '../../support/product.ts'
 import { productOnTelegram, type ProductOnTelegram } from '../../support/product-on-telegram.ts'
 import { supporterWrites } from '../../support/supporter.ts'
+import type { StaffMember } from '../../../server/staff/staff-member.ts'
+
+const coordinatorOf = (organisationId: string): StaffMember => ({
+  organisationId,
+  staffId: crypto.randomUUID(),
+  role: 'coordinator',
+  firstName: 'Cora',
+  userId: 'cora',
+})
 
 describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
   let base: Product
@@ -140,7 +149,7 @@ describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
       rows(sql`select closed_at is not null as closed from telegram_chats where id = ${chatId}`)
     await expect.poll(closed).toEqual([{ closed: true }])
     const ofRiet = async () =>
-      (await failedDeliveries(running.product.desk, organisationId)).filter(
+      (await failedDeliveries(running.product.desk, coordinatorOf(organisationId))).filter(
         (each) => each.conversationId === id,
       )
     await expect.poll(ofRiet).toHaveLength(2)
@@ -148,11 +157,11 @@ describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
     expect(failed[0]).toMatchObject({ failure: '403 Forbidden: bot was blocked by the user', attempts: 1 })
     riet.unblocks()
     await expect.poll(closed).toEqual([{ closed: false }])
-    await resend(running.product.desk, organisationId, failed.at(-1)!.id)
+    await resend(running.product.desk, coordinatorOf(organisationId), failed.at(-1)!.id)
     await riet.hears('Hallo?')
-    await expect(resend(running.product.desk, organisationId, failed.at(-1)!.id)).rejects.toThrow(
-      'delivery.not_failed',
-    )
+    await expect(
+      resend(running.product.desk, coordinatorOf(organisationId), failed.at(-1)!.id),
+    ).rejects.toThrow('delivery.not_failed')
   })
 
   it('blocking the bot closes the chat at once', async () => {
@@ -177,7 +186,7 @@ describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
     await supporterSays('vreemd')
     await supporterSays('gewoon')
     await riet.hears('gewoon')
-    const failed = await failedDeliveries(running.product.desk, organisationId)
+    const failed = await failedDeliveries(running.product.desk, coordinatorOf(organisationId))
     expect(failed.at(-1)).toMatchObject({ failure: '400 Bad Request: TEXT_ODD', attempts: 1 })
   })
 
@@ -199,11 +208,11 @@ describe.each(databaseKinds)('what goes out to Telegram, on $name', (kind) => {
 
   it('an organisation sees its own failed deliveries alone', async () => {
     const [other] = await rows(sql`select id from organisations where slug = 'zonl'`)
-    expect(await failedDeliveries(running.product.desk, other!.id!)).toEqual([])
+    expect(await failedDeliveries(running.product.desk, coordinatorOf(other!.id!))).toEqual([])
     const [any] = await rows(
       sql`select id from deliveries where state = 'failed' and seq is not null limit 1`,
     )
-    await expect(resend(running.product.desk, other!.id!, Number(any!.id))).rejects.toThrow(
+    await expect(resend(running.product.desk, coordinatorOf(other!.id!), Number(any!.id))).rejects.toThrow(
       'delivery.not_failed',
     )
   })

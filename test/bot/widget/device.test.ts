@@ -10,7 +10,7 @@ const QUESTION = 'Mag ik mijn dossier zien?'
 const isAnswered = (page: Page) => page.getByText('Waar staat dit?').waitFor()
 const questions = (page: Page) => page.getByRole('article').filter({ hasText: QUESTION })
 const menu = async (page: Page, item: string) => {
-  await page.getByRole('button', { name: 'Meer' }).click()
+  await page.getByRole('button', { name: 'Meer', exact: true }).click()
   await page.getByRole('button', { name: item, exact: true }).click()
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { withinOrganisation } from '../../../db/client.ts'
 import { clientFor } from '../../../server/clients/client.ts'
 import { consentOf } from '../../../server/clients/consents.ts'
-import { organisationKey } from '../../../server/conversations/conversation.ts'
+import { organisationKey } from '../../../server/privacy/data-keys.ts'
 import { AtTheDesk, fileAt } from './at-the-desk.ts'
 
 const desk = new AtTheDesk()

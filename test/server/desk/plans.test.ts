@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../../db/client.ts'
-import { newKey } from '../../../db/sealing.ts'
+import { masterKeyOf, newSecret } from '../../../db/sealing.ts'
 import { storeKnowledge } from '../../../server/knowledge/store.ts'
 import { fill } from '../../bench/desk/fill.ts'
 import { employ, whoAsks } from '../../bench/desk/people.ts'
@@ -32,7 +32,7 @@ describe.skipIf(!address)('the desk with thousands of conversations', () => {
     await (await openPostgres(made.url, 2)).close()
     client = postgres(made.url, { max: 8, onnotice: () => {} })
     heard = openHeard(made.url)
-    const masterKey = newKey()
+    const masterKey = masterKeyOf(newSecret())
     await storeKnowledge(heard.database.db, masterKey, engine.knowledge)
     product = productOn(heard.database, masterKey, engine)
     const texts = realTexts(engine, '2026-11-22')

@@ -151,7 +151,7 @@ describe.each(databaseKinds)('on $name', (kind) => {
       { email, password },
       { origin: publicUrl },
     )
-    expect(secure.setCookies.join()).toMatch(/^__Secure-wegwijs.session_token=[^;]+;.*Secure/u)
+    expect(secure.setCookies.join()).toMatch(/^__Host-wegwijs.session_token=[^;]+;.*Secure/u)
     await behindHttps.stop()
   })
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { credentials, users } from '../../../db/schema.ts'
@@ -31,19 +33,19 @@ describe.each(databaseKinds)('on $name', (kind) => {
     await provider.close()
   })
 
-  async function comeIn(person: Person) {
-    const browser = newBrowserOf(product)
+  async function comeIn(person: Person, at = product) {
+    const browser = newBrowserOf(at)
     const { status, body } = await browser.call('POST', '/api/auth/sign-in/social', {})
     expect(status).toBe(200)
     const back = await provider.visit(person, body.url)
-    return { ...browser, ...(await comeBack(browser, back)), back }
+    return { ...browser, ...(await comeBack(browser, back, at)), back }
   }
 
   /** As a browser does on a link from another site: with the cookies that are Lax, and no origin. */
-  async function comeBack({ jar }: ReturnType<typeof newBrowserOf>, back: URL) {
+  async function comeBack({ jar }: ReturnType<typeof newBrowserOf>, back: URL, at = product) {
     const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
     const headers = { cookie, 'sec-fetch-site': 'cross-site' }
-    const response = await product.app.request(back.pathname + back.search, { headers })
+    const response = await at.app.request(back.pathname + back.search, { headers })
     const setCookies = response.headers.getSetCookie()
     for (const line of setCookies) {
       const [, name, value] = /^([^=]+)=([^;]*)/u.exec(line)!
@@ -148,6 +150,53 @@ describe.each(databaseKinds)('on $name', (kind) => {
       { callbackURL: '//elsewhere.example' },
     ])
       expect((await call('POST', '/api/auth/sign-in/social', body)).body.code).toBe('request.invalid')
+  })
+
+  /** Another server, of which the other log-in is set otherwise. */
+  const serverWith = async (otherwise: Partial<typeof CLIENT & { issuer: string }>) =>
+    productOn(product.database, product.desk.masterKey, await testEngine(), {
+      publicUrl: PUBLIC_URL,
+      singleSignOn: { issuer: provider.issuer, ...CLIENT, name: null, ...otherwise },
+    })
+
+  it('with a wrong secret nobody comes in, and passwords still work', async () => {
+    const server = await serverWith({ clientSecret: 'een-ander-geheim' })
+    const anna = await newStaff(product)
+    const { to, jar } = await comeIn(personOf(anna.email), server)
+    expect(to).toMatch(/^\/dashboard\?log-in=refused/u)
+    expect(jar.has('wegwijs.session_token')).toBe(false)
+    const { email, password } = anna
+    const entered = await newBrowserOf(server).call('POST', '/api/auth/sign-in/email', { email, password })
+    expect(entered.body).toMatchObject({ twoFactorRedirect: true })
+    await server.stop()
+  })
+
+  it('what was signed for another log-in than the one of the settings lets nobody in', async () => {
+    const told = await fetch(`${provider.issuer}/.well-known/openid-configuration`).then((found) =>
+      found.json(),
+    )
+    const other = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ ...told, issuer: otherIssuer() }))
+    })
+    const otherIssuer = () => `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const server = await serverWith({ issuer: otherIssuer() })
+    const { to, jar } = await comeIn(personOf((await newStaff(product)).email), server)
+    expect(to).toMatch(/^\/dashboard\?log-in=refused/u)
+    expect(jar.has('wegwijs.session_token')).toBe(false)
+    await server.stop()
+    await new Promise((resolve) => other.close(resolve))
+  })
+
+  it('who logs out is out here, and comes in again by that log-in', async () => {
+    const anna = await newStaff(product)
+    const { call, jar } = await comeIn(personOf(anna.email))
+    const kept = jar.get('wegwijs.session_token')!
+    expect((await call('POST', '/api/auth/sign-out', {})).status).toBe(200)
+    jar.set('wegwijs.session_token', kept)
+    expect((await call('GET', '/api/v1/staff/session')).body.code).toBe('staff.not_logged_in')
+    expect((await comeIn(personOf(anna.email))).to).toBe('/dashboard')
   })
 
   it('passwords work while the other log-in cannot be reached', async () => {

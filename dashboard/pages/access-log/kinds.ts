@@ -1,0 +1,10 @@
+import type { PatternKind } from '../../../server/access-review/patterns.ts'
+
+/** What weighs most first. */
+export const patternKinds = [
+  'own_name',
+  'emergency',
+  'many_files',
+  'refused',
+  'outside_hours',
+] as const satisfies PatternKind[]
