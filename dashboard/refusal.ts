@@ -14,9 +14,10 @@ export class Refusal extends Error {
 
   /** In words, for the person at the desk. */
   get inWords(): string {
-    const { firstName = '?', requestId = '-', erasedAt } = this.details
+    const { firstName = '?', requestId = '-', erasedAt, number = '?' } = this.details
     return t(TEXTS[this.code] ?? 'problem.unknown', {
       firstName: String(firstName),
+      number: String(number),
       requestId: String(requestId),
       day: typeof erasedAt === 'string' ? fullDay(erasedAt.slice(0, 10)) : '?',
     })
@@ -44,6 +45,9 @@ const TEXTS: Record<string, StringKey> = {
   'rights_request.executed_already': 'problem.rights-executed',
   'rights_request.conversation_gone': 'problem.rights-conversation-gone',
   'rights_request.received_ahead': 'problem.rights-ahead',
+  'rights_request.exists': 'problem.rights-exists',
+  'rights_request.is_whole': 'problem.rights-whole',
+  'rights_request.others_open': 'problem.rights-others',
   'retention.too_short': 'problem.retention-short',
   'conversation.closed': 'problem.closed',
   'conversation.new_message': 'problem.new-message',

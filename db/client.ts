@@ -167,6 +167,12 @@ export function isDatabaseAway(error: unknown): boolean {
   return ('code' in error && AWAY.test(String(error.code))) || isDatabaseAway(error.cause)
 }
 
+/** Whether a statement was not even tried, because another had failed before it in the same transaction. */
+export function isSpoilt(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === '25P02') || isSpoilt(error.cause)
+}
+
 /** The rows of a raw query, which each driver wraps in its own way. */
 export async function rowsOf<Row>(db: Db, query: SQL): Promise<Row[]> {
   // The two drivers are known to give an array or an object with rows; the caller states what his query returns.

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { isDatabaseAway, withinOrganisation, type Db, type Scope } from './client.ts'
+import { isDatabaseAway, isSpoilt, withinOrganisation, type Db, type Scope } from './client.ts'
 
 /**
  * Each transaction costs trips to the database that have nothing to do with its work. What comes in for an
@@ -79,7 +79,8 @@ async function together(db: Db, scope: string | Scope, sharing: readonly Waiting
     for (const outcome of outcomes) settle(outcome)
   } catch (error) {
     // When the database went away, nobody knows whether it is stored: who asked has to ask again, by its name.
-    if (sharing.length === 1 || isDatabaseAway(error)) return sharing.forEach(({ reject }) => reject(error))
+    if (sharing.length === 1 || (isDatabaseAway(error) && !isSpoilt(error)))
+      return sharing.forEach(({ reject }) => reject(error))
     // One of them has spoilt it for all: each tries for itself.
     await Promise.all(sharing.map((waiting) => together(db, scope, [waiting])))
   }
@@ -90,8 +91,10 @@ async function runAll(tx: Db, sharing: readonly Waiting[]): Promise<Outcome[]> {
   const byRow = Map.groupBy(sharing, ({ row }) => row)
   const outcomes = (await Promise.all(Array.from(byRow.values(), (works) => runInTurn(tx, works)))).flat()
   const failed = outcomes.find((outcome) => 'error' in outcome)
-  for (const outcome of outcomes)
-    if ('error' in outcome && !outcome.waiting.isRefusal(outcome.error)) throw outcome.error
+  const broken = outcomes.filter(isBroken)
+  // What the others hear after it is only that the transaction is spoilt.
+  const first = broken.find(({ error }) => !isSpoilt(error)) ?? broken[0]
+  if (first) throw first.error
   // After an error of its own PostgreSQL answers COMMIT with a quiet ROLLBACK: ask whether it still goes along.
   if (failed) {
     await tx.execute(sql`select 1`).catch(() => {
@@ -102,6 +105,11 @@ async function runAll(tx: Db, sharing: readonly Waiting[]): Promise<Outcome[]> {
     if ('value' in outcome) await outcome.waiting.last(tx, outcome.value as never)
   return outcomes
 }
+
+type Broken = Extract<Outcome, { error: unknown }>
+
+const isBroken = (outcome: Outcome): outcome is Broken =>
+  'error' in outcome && !outcome.waiting.isRefusal(outcome.error)
 
 async function runInTurn(tx: Db, works: readonly Waiting[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = []

@@ -159,6 +159,11 @@ DECLARE
   last bigint;
   gone bigint;
 BEGIN
+  -- It runs as the owner of the tables, so it holds the wall of its caller itself.
+  IF current_setting('role') = 'wegwijs_app'
+    AND organisation IS DISTINCT FROM nullif(current_setting('wegwijs.organisation', true), '')::uuid THEN
+    RAISE EXCEPTION 'the access log of another organisation' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   IF before > now() - interval '5 years' THEN
     RAISE EXCEPTION 'the access log is kept for five years' USING ERRCODE = 'invalid_parameter_value';
   END IF;
@@ -179,7 +184,8 @@ BEGIN
   RETURN gone;
 END
 $$;--> statement-breakpoint
-REVOKE ALL ON FUNCTION access_log_chain(), access_log_stays(), access_log_field(text), expire_access_log(uuid, timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION access_log_chain(), access_log_stays(), access_log_field(text), expire_access_log(uuid, timestamptz) FROM PUBLIC;--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION expire_access_log(uuid, timestamptz) TO wegwijs_app;
 --> statement-breakpoint
 CREATE TABLE "data_keys" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
@@ -434,6 +440,7 @@ CREATE TABLE "rights_requests" (
 	"kind" "rights_kind" NOT NULL,
 	"via" "rights_via" NOT NULL,
 	"conversation_id" uuid,
+	"asked_seq" integer,
 	"client_id" uuid,
 	"sealed_asked" "bytea",
 	"received_on" date NOT NULL,
@@ -488,6 +495,6 @@ ALTER TABLE "conversations" ADD CONSTRAINT "conversations_erased" CHECK ("conver
 CREATE POLICY "own_destructions" ON "destructions" AS PERMISSIVE FOR SELECT TO "wegwijs_app" USING ("destructions"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "add_destructions" ON "destructions" AS PERMISSIVE FOR INSERT TO "wegwijs_app" WITH CHECK ("destructions"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "own_retention_periods" ON "retention_periods" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("retention_periods"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
-CREATE POLICY "own_rights_requests" ON "rights_requests" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("rights_requests"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "own_rights_requests" ON "rights_requests" AS PERMISSIVE FOR ALL TO "wegwijs_app" USING ("rights_requests"."organisation_id" = nullif(current_setting('wegwijs.organisation', true), '')::uuid and ((select nullif(current_setting('wegwijs.supporter', true), '')::uuid is null) or "rights_requests"."recorded_by" = nullif(current_setting('wegwijs.supporter', true), '')::uuid or "rights_requests"."client_id" in (select involved_clients(nullif(current_setting('wegwijs.supporter', true), '')::uuid))));--> statement-breakpoint
 -- Proof of what was destroyed is only ever added to.
 REVOKE UPDATE, DELETE, TRUNCATE ON "destructions" FROM "wegwijs_app";

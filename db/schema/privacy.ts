@@ -19,7 +19,16 @@ import { clients } from './clients.ts'
 import { conversations } from './conversations.ts'
 import { agreements, organisations } from './organisations.ts'
 import { staff } from './staff.ts'
-import { appRole, bytes, currentOrganisation, moment, ownRows } from './walls.ts'
+import {
+  appRole,
+  bytes,
+  currentOrganisation,
+  currentSupporter,
+  involvedClients,
+  moment,
+  ownRows,
+  supportersRows,
+} from './walls.ts'
 
 /** What a person may ask about what is kept of him (AVG art. 15 to 21; magentazorg-wmo-2020 4, zonl-thuisbegeleiding 3). */
 export const rightsKind = pgEnum('rights_kind', [
@@ -58,6 +67,8 @@ export const rightsRequests = pgTable(
     via: rightsVia().notNull(),
     /** In which he asked; null: elsewhere. */
     conversationId: uuid().references(() => conversations.id, { onDelete: 'set null' }),
+    /** Which message of it asks for this; null: staff wrote the request down. */
+    askedSeq: integer(),
     /** Whose file it is about, once somebody has said so. */
     clientId: uuid(),
     /** What he asked and how to reach him; null once that has been erased. */
@@ -103,7 +114,11 @@ export const rightsRequests = pgTable(
     check('rights_requests_term', sql`${table.dueOn} >= ${table.receivedOn}`),
     check('rights_requests_decided', sql`(${table.decision} is null) = (${table.decidedAt} is null)`),
     check('rights_requests_answered', sql`${table.answeredAt} is null or ${table.decision} is not null`),
-    ownRows('own_rights_requests', table.organisationId, 'all'),
+    supportersRows(
+      'own_rights_requests',
+      table.organisationId,
+      sql`${table.recordedBy} = ${currentSupporter} or ${table.clientId} in ${involvedClients}`,
+    ),
   ],
 ).enableRLS()
 

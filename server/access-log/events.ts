@@ -19,6 +19,7 @@ export const events = {
   'conversation.closed': ['U', 'conversation', 'support'],
   'conversation.reopened': ['U', 'conversation', 'support'],
   'conversation.referred': ['U', 'conversation', 'support'],
+  'client.involved': ['C', 'client', 'support'],
   'conversation.client_linked': ['U', 'conversation', 'support'],
   'conversation.contact_changed': ['U', 'conversation', 'support'],
   'conversation.exported': ['E', 'conversation', 'rights'],

@@ -11,7 +11,14 @@ import type { Store } from '../store.ts'
 import { calendarOf } from '../workcalendar/work-calendar.ts'
 import { aboutOne, aboutPeople, beginOf, outsideHours, type LineFilters } from './filters.ts'
 
-export const patternKinds = ['own_name', 'emergency', 'many_files', 'refused', 'outside_hours'] as const
+export const patternKinds = [
+  'own_name',
+  'emergency',
+  'involved',
+  'many_files',
+  'refused',
+  'outside_hours',
+] as const
 export type PatternKind = (typeof patternKinds)[number]
 
 /** Something that asks for a second look, with the filters that open its lines. */
@@ -40,6 +47,9 @@ export function patternsIn(
   return asStaff(db, me, async (tx) => [
     ...(await ownName(tx, await organisationKey(tx, masterKey, me.organisationId), me, period)),
     ...(await counted(tx, me, 'emergency', period, eq(accessLog.isEmergency, true), { emergency: true })),
+    ...(await counted(tx, me, 'involved', period, eq(accessLog.event, 'client.involved'), {
+      event: 'client.involved',
+    })),
     ...(await manyFiles(tx, me, period)),
     ...(await counted(tx, me, 'refused', period, sql`${accessLog.outcome} = 'refused'`, {
       outcome: 'refused',

@@ -55,11 +55,16 @@ function datesIn(folded: string, today: Day): Day[] {
   return days
 }
 
+/** Nobody counts from a day before he can have been born, nor from one that no clock here reaches. */
+const FIRST_YEAR = 1900
+const LAST_YEAR = 2200
+
 /** Nothing for a day that does not exist, such as 30 February. */
 function dayOf(day: number, month: number, year: string | undefined, today: Day): Day[] {
   const thisYear = Number(today.slice(0, 4))
   const years = year ? [Number(year.padStart(4, '20'))] : [thisYear - 1, thisYear, thisYear + 1]
   return years
+    .filter((each) => each >= FIRST_YEAR && each <= LAST_YEAR)
     .map((each) => new Date(Date.UTC(each, month - 1, day)))
     .filter((date) => date.getUTCMonth() === month - 1 && date.getUTCDate() === day)
     .toSorted((a, b) => distance(a, today) - distance(b, today))

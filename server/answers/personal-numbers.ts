@@ -1,83 +1,148 @@
-import { TELEPHONE } from './telephone.ts'
+import { accountsIn } from './accounts.ts'
+import { otherNumbersIn, readsAsDay } from './other-numbers.ts'
+import { plainly } from './plain-digits.ts'
 
-/** Digits in groups, as people write long numbers: with spaces, dots, hyphens or slashes in between. */
-const DIGIT_RUN = /\d(?:[^\p{L}\p{N}]{0,3}\d){7,}/gu
-const DATE = /^(?:0?[1-9]|[12]\d|3[01])\D{1,3}(?:0?[1-9]|1[0-2])\D{1,3}(?:19|20)\d{2}$/u
-const ISO_DAY = /^(?:19|20)\d{2}\D{1,3}(?:0[1-9]|1[0-2])\D{1,3}(?:0[1-9]|[12]\d|3[01])$/u
-const YEARS = /^(?:19|20)\d{2}\D{1,3}(?:19|20)\d{2}$/u
+/** A part of a text: from its first character to behind its last. */
+export type Span = { from: number; to: number }
+type Group = Span & { digits: string }
+
 /** The longest card number. */
 const MOST_DIGITS = 19
-const SHORTEST_IBAN = 15
-const IBAN = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[\s.-]?[A-Z\d]){11,30}(?![A-Z\d])/giu
+/** What may stand between the groups of a number: nothing that is read, and not our own mask. */
+const GAP = /^\s*(?:[^\p{L}\p{N}\s•]\s*){0,3}$/u
+const WIDEST_GAP = 9
+/** How people group the digits of a service number, and those of a card. */
+const NOTATION = /^(?:9|3 3 3|4 2 3|3 2 2 2|2 3 2 2|2 2 3 2|2 2 2 3|1(?: 1){8})$/u
+const CARD_NOTATION = /^(?:1[3-9]|4 4 4 4(?: 3)?|4 6 [45])$/u
+const NAMES_BSN = /bsn|sofi|burger\s?service/iu
+const NEAR = 30
 
 /** What stands in the place of a number that nobody but its owner should have. */
 export const MASK = '•••'
 
 /**
- * Hides citizen service numbers (BSN), bank accounts (IBAN) and payment card numbers. Only numbers that pass
- * their own check digits are hidden, so that dates and most phone and invoice numbers stay readable.
+ * Hides citizen service numbers (BSN), bank accounts (IBAN) and payment card numbers, in whatever notation or script.
+ * Only numbers that pass their own check digits are hidden; telephone numbers, times, days and amounts stay, though
+ * one in eleven of them passes too.
  */
-export function maskPersonalNumbers(text: string): string {
-  return maskIbans(text).replace(DIGIT_RUN, maskWithin)
-}
-
-/** The same, of words that say how to reach somebody: telephone numbers stay whole, though some pass the same check. */
-export function maskAllButTelephones(text: string): string {
-  let masked = ''
-  let from = 0
-  const words = maskIbans(text)
-  for (const { 0: telephone, index } of words.matchAll(TELEPHONE)) {
-    masked += words.slice(from, index).replace(DIGIT_RUN, maskWithin) + telephone
-    from = index + telephone.length
+export function maskPersonalNumbers(written: string): string {
+  const { text, from, to } = plainly(written)
+  const accounts = accountsIn(text)
+  const hidden = [...accounts, ...numbersIn(text, accounts)].toSorted((one, other) => one.from - other.from)
+  const parts: string[] = []
+  let kept = 0
+  for (const span of hidden) {
+    parts.push(written.slice(kept, from[span.from]), MASK)
+    kept = to[span.to - 1]!
   }
-  return masked + words.slice(from).replace(DIGIT_RUN, maskWithin)
+  return parts.join('') + written.slice(kept)
 }
 
-type Group = { from: number; to: number }
-
-/** Hides the longest numbers with check digits that begin and end with a group of the run; dates stay. */
-function maskWithin(run: string): string {
-  const groups = Array.from(run.matchAll(/\d+/gu), ({ 0: digits, index }): Group => ({
+/** Where service and card numbers stand, outside what is hidden already. */
+function numbersIn(text: string, accounts: readonly Span[]): Span[] {
+  const found: Span[] = []
+  const groups = Array.from(text.matchAll(/\d+/gu), ({ 0: digits, index }): Group => ({
     from: index,
     to: index + digits.length,
+    digits,
   }))
-  let masked = ''
-  let kept = 0
+  const isAccount = within(accounts)
+  const isOther = within(otherNumbersIn(text))
+  const barred = groups.map((group) => isAccount(group))
+  const other = groups.map((group) => isOther(group))
   for (let first = 0; first < groups.length; first++) {
-    const last = endOfNumber(run, groups, first)
-    if (last === null) continue
-    masked += run.slice(kept, groups[first]!.from) + MASK
-    kept = groups[last]!.to
-    first = last
-  }
-  return masked + run.slice(kept)
-}
-
-/** The last group of the longest personal number that begins with this group, or null when none does. */
-function endOfNumber(run: string, groups: readonly Group[], first: number): number | null {
-  let digits = ''
-  let end: number | null = null
-  for (let last = first; last < groups.length; last++) {
-    const { from, to } = groups[last]!
-    digits += run.slice(from, to)
-    if (digits.length > MOST_DIGITS) break
-    const written = run.slice(groups[first]!.from, to)
-    const isDay = DATE.test(written) || ISO_DAY.test(written) || YEARS.test(written)
-    if (!isDay && (isBsn(digits) || isCardNumber(digits))) end = last
-  }
-  return end
-}
-
-/** What looks like an account number may run on into the words after it, where another may begin. */
-function maskIbans(text: string): string {
-  const masked = text.replace(IBAN, (found) => {
-    for (let end = found.length; end >= SHORTEST_IBAN; end--) {
-      const endsWord = end === found.length || /[\s.-]/u.test(found[end]!)
-      if (endsWord && isIban(found.slice(0, end).replaceAll(/[\s.-]/gu, ''))) return MASK + found.slice(end)
+    if (barred[first]) continue
+    const chain = chainFrom(text, groups, barred, first)
+    const telephone = telephoneAt(text, chain)
+    if (telephone > 0) {
+      first += telephone - 1
+      continue
     }
-    return found
-  })
-  return masked === text ? text : maskIbans(masked)
+    const length = other[first] ? 0 : personalNumberAt(text, chain, other.slice(first, first + chain.length))
+    if (length === 0) continue
+    found.push({ from: chain[0]!.from, to: chain[length - 1]!.to })
+    first += length - 1
+  }
+  return found
+}
+
+/** Whether a group overlaps one of the spans; the groups are asked about in their order. */
+function within(spans: readonly Span[]): (group: Group) => boolean {
+  let next = 0
+  let reach = 0
+  return ({ from, to }) => {
+    for (; next < spans.length && spans[next]!.from < to; next++) reach = Math.max(reach, spans[next]!.to)
+    return reach > from
+  }
+}
+
+/** The groups that may be one number with this one, no more of them than the longest number has digits. */
+function chainFrom(
+  text: string,
+  groups: readonly Group[],
+  barred: readonly boolean[],
+  first: number,
+): Group[] {
+  const chain: Group[] = []
+  let count = 0
+  for (let at = first; at < groups.length && !barred[at]; at++) {
+    const group = groups[at]!
+    const before = chain.at(-1)
+    count += group.digits.length
+    if (count > MOST_DIGITS) break
+    if (before && (group.from - before.to > WIDEST_GAP || !GAP.test(text.slice(before.to, group.from)))) break
+    chain.push(group)
+  }
+  return chain
+}
+
+/** How many groups from here on are a Dutch telephone number, with whatever in between; its last digit stands not alone. */
+function telephoneAt(text: string, chain: readonly Group[]): number {
+  let digits = ''
+  for (const [i, group] of chain.entries()) {
+    digits += group.digits
+    const isAbroad = text[chain[0]!.from - 1] === '+' ? /^310?[1-9]\d{8}$/u : /^00310?[1-9]\d{8}$/u
+    // Behind a zero apart nine digits are a number of their own.
+    const isHome = /^0[1-9]\d{8}$/u.test(digits) && group.digits.length > 1 && group.digits.length < 9
+    if (isHome || isAbroad.test(digits) || (i === 0 && /^0[1-9]\d{8}$/u.test(digits))) return i + 1
+  }
+  return 0
+}
+
+/** How many groups from here on are the longest personal number; other readings give way to a usual notation alone. */
+function personalNumberAt(text: string, chain: readonly Group[], other: readonly boolean[]): number {
+  let digits = ''
+  let length = 0
+  for (const [i, group] of chain.entries()) {
+    digits += group.digits
+    const groups = chain.slice(0, i + 1)
+    if (isUsual(text, groups, NOTATION) && isBsn(digits)) length = i + 1
+    if (isUsual(text, groups, CARD_NOTATION) && isCardNumber(digits)) length = i + 1
+    if (other.slice(0, i + 1).includes(true)) continue
+    if (isCardNumber(digits) || (isBsn(digits) && !isDay(text, groups))) length = i + 1
+  }
+  return length
+}
+
+/** Groups as people write them, with the same in every gap. */
+function isUsual(text: string, groups: readonly Group[], notation: RegExp): boolean {
+  const gaps = groups.slice(1).map(({ from }, i) => text.slice(groups[i]!.to, from))
+  return new Set(gaps).size <= 1 && notation.test(groups.map(({ digits }) => digits.length).join(' '))
+}
+
+/**
+ * Whether eight digits are a day, of birth mostly. One service number in a thousand has eight digits that read as one,
+ * and people write days far more often: so a day it is, unless words near it say what it is.
+ */
+function isDay(text: string, groups: readonly Group[]): boolean {
+  const [only] = groups
+  if (groups.length > 1 || !only || !readsAsDay(only.digits)) return false
+  const before = text
+    .slice(Math.max(0, only.from - NEAR), only.from)
+    .split(/\d|geb/iu)
+    .at(-1)!
+  const after = text.slice(only.to, only.to + NEAR).split(/[\d.,;\n]/u)[0]!
+  return !NAMES_BSN.test(before) && !NAMES_BSN.test(after)
 }
 
 /** The "elfproef": weights 9 8 7 6 5 4 3 2 -1, sum divisible by 11; old numbers lack the leading zero. */
@@ -91,20 +156,9 @@ export function isBsn(digits: string): boolean {
   return sum % 11 === 0 && Number(digits) > 0
 }
 
-/** ISO 13616: the first four characters to the end, letters as numbers, remainder 1 by 97. */
-function isIban(iban: string): boolean {
-  if (iban.length < SHORTEST_IBAN || iban.length > 34) return false
-  let remainder = 0
-  for (const character of iban.toUpperCase().slice(4) + iban.toUpperCase().slice(0, 4)) {
-    const value = Number.parseInt(character, 36)
-    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97
-  }
-  return remainder === 1
-}
-
 /** The Luhn check of payment cards, 13 to 19 digits. */
 function isCardNumber(digits: string): boolean {
-  if (digits.length < 13 || digits.length > 19) return false
+  if (digits.length < 13 || digits.length > MOST_DIGITS) return false
   const sum = Array.from(digits)
     .toReversed()
     .reduce((total, digit, i) => {

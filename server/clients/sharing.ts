@@ -143,7 +143,7 @@ export const vitalInterestOf = (key: Key, id: string, sealed: Uint8Array) =>
 export const recipientOf = (key: Key, id: string, sealed: Uint8Array) =>
   unseal(key, placeOf(id, 'to'), sealed)
 
-function shown(
+export function shown(
   key: Key,
   { sharing, by }: { sharing: typeof sharings.$inferSelect; by: string | null },
 ): Sharing {

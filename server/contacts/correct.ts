@@ -20,6 +20,7 @@ import {
   type Registry,
 } from './contact.ts'
 import { described } from './described.ts'
+import { requireFile } from './placing.ts'
 import { addContact, counted, isCurrent } from './register.ts'
 import { besideOthers, lockClients } from './turn.ts'
 import { asStaff, beyondInvolvement } from '../staff/as-staff.ts'
@@ -135,7 +136,8 @@ async function lockedContact(tx: Db, id: string, clientId: string | null): Promi
 const inConversation = (channel: ContactChannel) => channel === 'widget' || channel === 'telegram'
 
 /** What is not named stays as it was; in a conversation the channel is what it was. */
-function said(tx: Db, store: Registry, before: ContactRow, change: Change, now: Date) {
+async function said(tx: Db, store: Registry, before: ContactRow, change: Change, now: Date) {
+  if (change.clientId) await requireFile(tx, change.clientId)
   const { topic, municipality, supportQuestionId, result } = before
   const channel = inConversation(before.channel) ? before.channel : change.channel
   if (channel !== before.channel && inConversation(channel)) throw wrongChannel()

@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.ts'
 import { bindings, clients } from '../../db/schema.ts'
 import type { Engine } from '../answers/engine.ts'
 import { bindingOn, type Binding } from '../conversations/bindings.ts'
-import { noSuchClient } from '../clients/client.ts'
+import { clientErased, clientFor, noSuchClient } from '../clients/client.ts'
 import { regionFor } from '../clients/municipality.ts'
 import { beyondInvolvement } from '../staff/as-staff.ts'
 
@@ -48,4 +48,10 @@ export async function requireClient(tx: Db, clientId: string) {
   )
   if (!client) throw noSuchClient()
   return client
+}
+
+/** Throws when the client's file was erased: nothing is written about him any more. */
+export async function requireFile(tx: Db, clientId: string): Promise<void> {
+  const client = await beyondInvolvement(tx, (all) => clientFor(all, clientId))
+  if (client.erasedAt) throw clientErased(client)
 }

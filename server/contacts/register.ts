@@ -16,6 +16,7 @@ import {
 } from './contact.ts'
 import { counting } from './declarable.ts'
 import { described } from './described.ts'
+import { requireFile } from './placing.ts'
 import { reckon, reckonAnonymous } from './reckon.ts'
 import { noteClients, noteObject } from '../access-log/visit.ts'
 import { besideOthers } from './turn.ts'
@@ -45,6 +46,7 @@ export function registerContact(
   const { organisationId, staffId } = me
   return asStaff(store.db, me, async (tx) => {
     await besideOthers(tx, organisationId)
+    if (input.clientId) await requireFile(tx, input.clientId)
     const key = await organisationKey(tx, store.masterKey, organisationId)
     const { id = crypto.randomUUID(), measuredMinutes = null, reason } = input
     if (measuredMinutes !== null && measuredMinutes !== input.minutes && !reason?.trim()) throw reasonNeeded()

@@ -1,5 +1,5 @@
 import { seal, unseal } from '../../db/sealing.ts'
-import { maskAllButTelephones, maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 import { byClient } from './by-client.ts'
 import { change } from './change.ts'
 import { changeConversation, type ClientAccess, type Desk, type OpenConversation } from './conversation.ts'
@@ -18,7 +18,7 @@ export function giveContact(desk: Desk, access: ClientAccess, contact: Partial<C
     const { conversation, key } = open
     const before = contactOf(open)
     const said = {
-      name: contact.name === undefined ? before.name : cleaned(contact.name),
+      name: contact.name === undefined ? before.name : reachable(contact.name),
       reach: contact.reach === undefined ? before.reach : reachable(contact.reach),
     }
     const isKnown = said.name !== null || said.reach !== null
@@ -38,9 +38,5 @@ export function contactOf({ conversation, key }: Pick<OpenConversation, 'convers
 
 /** As it is kept: a telephone number stays whole, numbers that nobody else should have are masked. */
 export function reachable(words: string | null): string | null {
-  return words?.trim() ? maskAllButTelephones(words.trim()) : null
-}
-
-function cleaned(words: string | null): string | null {
   return words?.trim() ? maskPersonalNumbers(words.trim()) : null
 }

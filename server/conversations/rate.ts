@@ -41,7 +41,7 @@ export async function rateIn(open: OpenConversation, { score, comment }: Rating)
 }
 
 /** What the client said of the help, or null. */
-export function ratingOf({ conversation, key }: OpenConversation): {
+export function ratingOf({ conversation, key }: Pick<OpenConversation, 'conversation' | 'key'>): {
   score: number
   comment: string | null
 } | null {

@@ -93,10 +93,14 @@ export async function receiveIn(
     ...(agreementId && { agreementId }),
     ...(conversation.snoozedUntil && { snoozedUntil: null }),
   }
+  // Who ends the conversation himself does not have it opened again by that.
+  const ends = answered.changes?.status === 'closed'
   const isForSupporter =
-    answered.reply.kind !== 'crisis' && !right && (await listens(open, answered.reply, now))
-  if (isForSupporter)
-    return append(open, [asked], { ...known, ...(await toSupporter(open, answered.reply, content, now)) })
+    answered.reply.kind !== 'crisis' && !right && !ends && (await listens(open, answered.reply, now))
+  if (isForSupporter) {
+    const passed = await toSupporter(open, answered.reply, content, now)
+    return append(open, [asked], { ...known, ...passed, ...answered.changes })
+  }
   const told = await withPerson(open, answered, content, now)
   const words: NewMessage = {
     author: 'assistant',

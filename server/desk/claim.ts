@@ -25,7 +25,13 @@ export async function claimIn(open: OpenConversation, me: StaffMember): Promise<
   const { tx, conversation } = open
   if (conversation.status === 'assigned' && conversation.supporterId === me.staffId) return
   if (conversation.status === 'closed') throw isClosed()
-  const values = { status: 'assigned', supporterId: me.staffId, teamId: null, snoozedUntil: null } as const
+  const values = {
+    status: 'assigned',
+    supporterId: me.staffId,
+    teamId: null,
+    snoozedUntil: null,
+    stoppedAt: null,
+  } as const
   const mine = await tx
     .update(conversations)
     .set(values)

@@ -58,6 +58,7 @@ export function close(
       supporterId: conversation.supporterId ?? me.staffId,
       rating: null,
       sealedRatingComment: null,
+      stoppedAt: null,
       registeredAt: now,
     })
     await register()
@@ -92,6 +93,7 @@ export function reopen(desk: Desk, me: StaffMember, conversationId: string): Pro
       closedAt: null,
       result: null,
       dueAt,
+      stoppedAt: null,
     })
     await record(open, { kind: 'reopened', staffId: me.staffId })
   })

@@ -20,6 +20,6 @@ export function handBack(desk: Desk, me: StaffMember, conversationId: string): P
     await record(open, { kind: 'handed_back', staffId: me.staffId })
     const text = texts(conversation.locale as Locale)('desk.handed-back', { name: me.firstName })
     const back = { status: 'assistant', supporterId: null, teamId: null, urgent: false } as const
-    await append(open, [{ author: 'assistant', content: { text } }], { ...back, misses: 0 })
+    await append(open, [{ author: 'assistant', content: { text } }], { ...back, misses: 0, stoppedAt: null })
   })
 }

@@ -1,4 +1,5 @@
-import { clientFor } from '../clients/client.ts'
+import { noteClients, noteEvent } from '../access-log/visit.ts'
+import { clientErased, clientFor } from '../clients/client.ts'
 import { fileOf, type ClientFile } from '../clients/file.ts'
 import { isInvolved } from '../clients/involvement.ts'
 import type { Engine } from '../answers/engine.ts'
@@ -20,11 +21,18 @@ export function linkClient(
 ): Promise<void> {
   return changeCase(desk, me, conversationId, async (open) => {
     requireMine(open, me)
-    // He may never have helped him: from now on he does.
-    if (clientId !== null) await beyondInvolvement(open.tx, (all) => clientFor(all, clientId))
+    if (clientId !== null) await takeInvolvement(open, me, clientId)
     await change(open, { clientId })
     open.isTouched = true
   })
+}
+
+/** He may never have helped him: from now on he does, and who looks the log through sees that. */
+async function takeInvolvement({ tx }: OpenConversation, me: StaffMember, clientId: string): Promise<void> {
+  const client = await beyondInvolvement(tx, (all) => clientFor(all, clientId))
+  if (client.erasedAt) throw clientErased(client)
+  if (!(await isInvolved(tx, me, client.uniqueClientId))) noteEvent(me, 'client.involved')
+  noteClients(me, clientId)
 }
 
 export async function clientIn(
@@ -36,7 +44,7 @@ export async function clientIn(
   if (!conversation.clientId) return null
   const linked = conversation.clientId
   const client = await beyondInvolvement(tx, (all) => clientFor(all, linked))
-  const { id, number, uniqueClientId } = client
-  const isOpen = await isInvolved(tx, me, uniqueClientId)
+  const { id, number, uniqueClientId, erasedAt } = client
+  const isOpen = !erasedAt && (await isInvolved(tx, me, uniqueClientId))
   return { id, number, uniqueClientId, file: isOpen ? await fileOf(tx, { key, engine, client, now }) : null }
 }

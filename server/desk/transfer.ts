@@ -42,7 +42,13 @@ export function transfer(
     if ('staffId' in to) {
       // The step first: who gives it away has part in it from then on, and so may still see what he changes.
       await record(open, { ...step, concerns: [to.staffId] })
-      await change(open, { status: 'assigned', supporterId: to.staffId, teamId: null, snoozedUntil: null })
+      await change(open, {
+        status: 'assigned',
+        supporterId: to.staffId,
+        teamId: null,
+        snoozedUntil: null,
+        stoppedAt: null,
+      })
       return
     }
     await record(open, { ...step, concerns: [to.teamId] })

@@ -157,7 +157,7 @@ const placeOf = (conversationId: string, requestedAt: Date) =>
 
 /** Written by `handOff` and bound to its place by the seal, so the shape is known. */
 export function summaryIn(
-  { key }: OpenConversation,
+  { key }: Pick<OpenConversation, 'key'>,
   { conversationId, requestedAt, sealedSummary }: Handoff,
 ): Summary {
   if (!sealedSummary) throw new Error('this summary has been erased')

@@ -69,15 +69,50 @@ export function copyPage(copy: Copy) {
             </article>`,
         )}
         <h2>${say('rights.copy.conversations')}</h2>
-        ${copy.conversations.map(({ messages }) =>
-          messages.map(
-            ({ author, speaker, text, createdAt }) =>
-              html`<article>
-                <p class="who">${speaker ?? say(`account.${author}`)}, ${inWords(createdAt)}</p>
-                <p>${text}</p>
-              </article>`,
-          ),
+        ${copy.conversations.map(
+          ({ messages, handoffs, notes, rating }) =>
+            html`${messages.map(({ author, speaker, text, createdAt }) =>
+              said(`${speaker ?? say(`account.${author}`)}, ${inWords(createdAt)}`, [text]),
+            )}
+            ${handoffs.map(({ at, question, wants }) =>
+              said(say('rights.copy.handoff', { day: inWords(at) }), [question, wants]),
+            )}
+            ${notes.map(({ at, text }) => said(say('rights.copy.note', { day: inWords(at) }), [text]))}
+            ${
+              rating
+                ? said(say('rights.copy.rating', { score: String(rating.score) }), [rating.comment ?? ''])
+                : ''
+            }`,
         )}
+        <h2>${say('rights.copy.sharings')}</h2>
+        ${copy.sharings.map(({ to, what, sharedAt, vitalInterest }) =>
+          said(say('rights.copy.sharing', { to, day: inWords(sharedAt) }), [
+            what,
+            vitalInterest?.reason ?? '',
+          ]),
+        )}
+        <h2>${say('rights.copy.signals')}</h2>
+        ${copy.signals.map(({ observedOn, provider, facts, bottleneck }) =>
+          said(inWords(observedOn), [provider, ...Object.values(facts), bottleneck]),
+        )}
+        <h2>${say('rights.copy.requests')}</h2>
+        ${copy.requests.map(({ number, receivedOn, words, identity, reason, answer }) =>
+          said(say('rights.copy.request', { number: String(number), day: inWords(receivedOn) }), [
+            words ?? '',
+            identity ?? '',
+            reason ?? '',
+            answer ?? '',
+          ]),
+        )}
+        ${copy.merges.map(({ at, reason }) => said(say('rights.copy.merge', { day: inWords(at) }), [reason]))}
+        <h2>${say('rights.copy.left-out')}</h2>
+        ${copy.leftOut.map((line) => html`<p>${line}</p>`)}
       </body>
     </html>`
 }
+
+const said = (heading: string, lines: readonly string[]) =>
+  html`<article>
+    <p class="who">${heading}</p>
+    ${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}
+  </article>`

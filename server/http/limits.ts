@@ -42,10 +42,8 @@ export function createLimits() {
       waitAtMost((isReading ? reading : writing).take(session), organisations.take(organisation)),
     /** Somebody at the desk. */
     account: (userId: string) => waitAtMost(accounts.take(userId)),
-    /** Who showed too many secrets that were none waits before he shows another. */
-    guessing: (address: string) => waitAtMost(wrong.left(address)),
-    /** A secret was none: that counts for who showed it. */
-    guessed: (address: string) => void wrong.take(address),
+    /** A secret was none: who showed too many of those is told to wait instead. */
+    guessed: (address: string) => waitAtMost(wrong.take(address)),
     /** What was counted for an organisation was not its client's. */
     givenBack: (organisation: string) => organisations.giveBack(organisation),
   }

@@ -1,10 +1,8 @@
-import { maskAllButTelephones, maskPersonalNumbers } from '../answers/personal-numbers.ts'
+import { maskPersonalNumbers } from '../answers/personal-numbers.ts'
 
 /** What is no words of anybody, whatever stands in it: secrets, and names that something else goes by. */
 const NOT_WORDS =
   /^(?:password|currentPassword|newPassword|token|code|clientMessageId|choice|fingerprint|email|organisation|agreement|agreementId|shortcut)$/u
-/** How to reach somebody: some telephone numbers pass the same check digits. */
-const REACHES = /^(?:reach|phone|telephone)$/u
 /** Its thousandths of a second may pass a check by accident, as may the digits of an id. */
 const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/u
 const UUID = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/giu
@@ -17,7 +15,7 @@ export function withoutPersonalNumbers(body: unknown): { left: unknown; masked: 
   const masked: string[] = []
   function walk(value: unknown, name: string, at: string): unknown {
     if (typeof value === 'string') {
-      const kept = NOT_WORDS.test(name) ? value : maskedWords(value, name)
+      const kept = NOT_WORDS.test(name) ? value : maskedWords(value)
       if (kept !== value) masked.push(at)
       return kept
     }
@@ -31,11 +29,10 @@ export function withoutPersonalNumbers(body: unknown): { left: unknown; masked: 
   return { left: walk(body, '', ''), masked: [...new Set(masked)] }
 }
 
-function maskedWords(words: string, name: string): string {
+function maskedWords(words: string): string {
   if (MOMENT.test(words)) return words
-  const mask = REACHES.test(name) ? maskAllButTelephones : maskPersonalNumbers
   return words
     .split(UUID)
-    .map((part, i) => (i % 2 === 1 ? part : mask(part)))
+    .map((part, i) => (i % 2 === 1 ? part : maskPersonalNumbers(part)))
     .join('')
 }

@@ -51,7 +51,10 @@ export function createOrigins(db: Db, publicUrl: string | null) {
     if (!asksWhetherItMay) await next()
     c.header('Vary', 'Origin')
     c.header('Access-Control-Allow-Origin', origin)
-    c.header('Access-Control-Expose-Headers', 'Retry-After, API-Version, Content-Disposition')
+    c.header(
+      'Access-Control-Expose-Headers',
+      'Retry-After, API-Version, Content-Disposition, Wegwijs-Left-Out',
+    )
     if (!asksWhetherItMay) return undefined
     c.header('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
     c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID')

@@ -2,9 +2,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { rightsAnswerWay, rightsDecision, rightsKind, rightsVia } from '../../db/schema.ts'
 import type { Services } from '../app.ts'
+import { answerRequest } from '../privacy/answer.ts'
 import { copyFor } from '../privacy/copy.ts'
 import {
-  answerRequest,
   decide,
   executeErasure,
   identify,

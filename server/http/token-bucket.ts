@@ -31,8 +31,5 @@ export function createBuckets({ burst, perSecond }: Allowance, now: () => number
     buckets.set(name, { tokens: Math.min(burst, tokensOf(name, time) + 1), at: time })
   }
 
-  /** The seconds until one can be taken, without taking it. */
-  const left = (name: string) => waitFor(1, tokensOf(name, now()))
-
-  return { take, giveBack, left }
+  return { take, giveBack }
 }

@@ -11,10 +11,13 @@ import { contactOf } from '../conversations/contact.ts'
 import type { Conversation } from '../conversations/conversation.ts'
 import { organisationKey } from './data-keys.ts'
 import { messagesAfter, type Message } from '../conversations/messages.ts'
+import { ratingOf } from '../conversations/rate.ts'
+import { stepsOf } from '../conversations/steps.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
 import { clientNeeded, identityNeeded, notGranted } from './handle.ts'
+import { handoffsIn, writtenOf, type HandoffCopy, type Written } from './copy-written.ts'
 import { noSuchRequest, type RightsRow } from './requests.ts'
 import { needsIdentity } from './work-list.ts'
 
@@ -38,7 +41,7 @@ export type Copy = {
     note: string | null
   }[]
   conversations: ConversationCopy[]
-}
+} & Written
 
 type FileCopy = Told & {
   number: number
@@ -55,6 +58,10 @@ type ConversationCopy = {
   createdAt: string
   contact: { name: string | null; reach: string | null }
   messages: Pick<Message, 'author' | 'speaker' | 'text' | 'createdAt'>[]
+  /** What staff noted beside it, and were told when it went to a person. */
+  notes: { at: string; text: string }[]
+  handoffs: HandoffCopy[]
+  rating: { score: number; comment: string | null } | null
 }
 
 /** Makes the copy that was granted; the first time that counts as doing it. */
@@ -69,7 +76,7 @@ export function copyFor(
     if (!request) throw noSuchRequest()
     const { kind, decision, clientId } = request
     if (kind !== 'access' && kind !== 'copy') throw notGranted()
-    if (decision !== 'granted' && decision !== 'partly') throw notGranted()
+    if (decision !== 'granted') throw notGranted()
     if (needsIdentity(request)) throw identityNeeded()
     if (!clientId) throw clientNeeded()
     const key = await organisationKey(tx, masterKey, me.organisationId)
@@ -127,12 +134,14 @@ async function copyOf(tx: Db, key: Key, me: StaffMember, clientId: string, now: 
         return { day, channel, minutes, service, topic, note }
       }),
     conversations: await Promise.all(chats.map((chat) => conversationCopy(tx, key, chat))),
+    ...(await writtenOf(tx, key, { clientIds: ids, conversationIds: chats.map((chat) => chat.id) })),
   }
 }
 
 async function conversationCopy(tx: Db, key: Key, conversation: Conversation): Promise<ConversationCopy> {
   const { id, channel, createdAt } = conversation
   const said = await messagesAfter(tx, id, key)
+  const noted = await stepsOf(tx, id, key)
   return {
     id,
     channel,
@@ -144,5 +153,8 @@ async function conversationCopy(tx: Db, key: Key, conversation: Conversation): P
       text,
       createdAt: at,
     })),
+    notes: noted.flatMap(({ kind, text, createdAt: at }) => (text && kind !== 'rated' ? [{ at, text }] : [])),
+    handoffs: await handoffsIn(tx, key, id),
+    rating: ratingOf({ conversation, key }),
   }
 }

@@ -25,15 +25,20 @@ export type Destroyed = {
 
 const FIRST = '0'.repeat(64)
 
+/** The organisation's turn to write a proof, until the transaction ends. */
+export async function turnOfProof(tx: Db, organisationId: string): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`destructions of ${organisationId}`}, 0))`,
+  )
+}
+
 /**
  * Writes the proof down in the same transaction: without it nothing is destroyed. Takes the organisation's turn until
  * the transaction ends, so what comes after it may lock nothing that somebody else holds who waits for this.
  */
 export async function recordDestroyed(tx: Db, destroyed: Destroyed): Promise<number> {
   const { organisationId, ids, now, ...what } = destroyed
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`destructions of ${organisationId}`}, 0))`,
-  )
+  await turnOfProof(tx, organisationId)
   const [last] = await tx
     .select()
     .from(destructions)

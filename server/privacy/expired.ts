@@ -18,6 +18,7 @@ import {
 import type { Key } from '../../db/sealing.ts'
 import { textsOf } from '../signals/signal.ts'
 import type { RetentionKind } from './periods.ts'
+import { notDone } from './work-list.ts'
 
 /** A row whose term has passed, named by what says nothing of a person. */
 export type Expired = { id: string; label: string | null; day: string }
@@ -54,9 +55,7 @@ export const expiredOf: Record<RetentionKind, Finder> = {
             tx
               .select({ one: sql`1` })
               .from(rightsRequests)
-              .where(
-                and(eq(rightsRequests.conversationId, conversations.id), isNull(rightsRequests.answeredAt)),
-              ),
+              .where(and(eq(rightsRequests.conversationId, conversations.id), notDone)),
           ),
         ),
       )
@@ -124,6 +123,7 @@ export const expiredOf: Record<RetentionKind, Finder> = {
         and(
           eq(rightsRequests.organisationId, organisationId),
           lt(rightsRequests.answeredAt, before),
+          sql`not (${notDone})`,
           or(isNotNull(rightsRequests.sealedAsked), isNotNull(rightsRequests.sealedAnswer)),
         ),
       )
@@ -133,7 +133,12 @@ export const expiredOf: Record<RetentionKind, Finder> = {
     tx
       .select({ id: sql<string>`${accessLog.seq}::text`, label: sql<null>`null`, day: dayOf(accessLog.at) })
       .from(accessLog)
-      .where(and(eq(accessLog.organisationId, organisationId), lt(accessLog.at, before)))
+      .where(
+        and(
+          eq(accessLog.organisationId, organisationId),
+          sql`${accessLog.seq} < ${firstKept(organisationId, before)}`,
+        ),
+      )
       .orderBy(accessLog.seq)
       .limit(most),
   async notices(tx, at) {
@@ -164,6 +169,13 @@ export const expiredOf: Record<RetentionKind, Finder> = {
   },
 }
 
+/** Lines go from the oldest on, up to the first that is young enough; the newest line always stays. */
+const firstKept = (organisationId: string, before: Date) => sql`coalesce(
+  (select min(young.seq) from ${accessLog} as young
+    where young.organisation_id = ${organisationId} and young.at >= ${before.toISOString()}::timestamptz),
+  (select max(line.seq) from ${accessLog} as line where line.organisation_id = ${organisationId})
+)`
+
 const sameClients = sql`(select same.id from ${clients} as same where same.unique_client_id = ${clients.uniqueClientId})`
 
 /** The last time that anything was done for him, or who was merged into him. */
@@ -174,7 +186,7 @@ const lastActivity = sql`greatest(
   (select max(q.ended_on)::timestamptz from ${supportQuestions} as q where q.client_id in ${sameClients})
 )`
 
-/** A file is not destroyed while somebody waits for an answer about it, a support question runs, or he complained lately. */
+/** A file is not destroyed while what somebody asked about it is not done, a support question runs, or he complained lately. */
 function notHeld(tx: Db): SQL | undefined {
   const open = tx
     .select({ one: sql`1` })
@@ -183,7 +195,7 @@ function notHeld(tx: Db): SQL | undefined {
   const asked = tx
     .select({ one: sql`1` })
     .from(rightsRequests)
-    .where(and(sql`${rightsRequests.clientId} in ${sameClients}`, isNull(rightsRequests.answeredAt)))
+    .where(and(sql`${rightsRequests.clientId} in ${sameClients}`, notDone))
   const complaint = tx
     .select({ one: sql`1` })
     .from(signals)

@@ -1,14 +1,12 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, ne, or } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { conversations, rightsRequests } from '../../db/schema.ts'
+import { clients, conversations, rightsRequests } from '../../db/schema.ts'
 import type { Key } from '../../db/sealing.ts'
 import { noteClients, noteObject } from '../access-log/visit.ts'
 import { AppError } from '../app-error.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
-import { requireInvolved } from '../clients/client.ts'
-import { changeById, type Desk } from '../conversations/conversation.ts'
-import { append } from '../conversations/messages.ts'
-import { settleHandoffs } from '../handoff/hand-off.ts'
+import { clientFor, requireInvolved } from '../clients/client.ts'
+import { existing } from '../conversations/conversation.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import type { Store } from '../store.ts'
@@ -18,15 +16,16 @@ import { eraseClientIn } from './erase-client.ts'
 import type { Erasing } from './erase-conversation.ts'
 import { addRequest, noSuchRequest, sealedIn, type Asked, type RightsRow, type Via } from './requests.ts'
 import type { Right } from './recognise.ts'
-import { needsIdentity, shownIn, type RightsShown } from './work-list.ts'
+import { isGranted, needsIdentity, notDone, shownIn, type RightsShown } from './work-list.ts'
 
 export const identityNeeded = () => new AppError('rights_request.identity_needed')
 export const decidedAlready = () => new AppError('rights_request.decided_already')
 export const notGranted = () => new AppError('rights_request.not_granted')
 export const clientNeeded = () => new AppError('rights_request.client_needed')
-export const answerFirst = () => new AppError('rights_request.answer_first')
-export const executedAlready = () => new AppError('rights_request.executed_already')
-export const conversationGone = () => new AppError('rights_request.conversation_gone')
+const answerFirst = () => new AppError('rights_request.answer_first')
+const executedAlready = () => new AppError('rights_request.executed_already')
+const isWhole = () => new AppError('rights_request.is_whole')
+const othersOpen = (number: number) => new AppError('rights_request.others_open', { number })
 const receivedAhead = () => new AppError('rights_request.received_ahead')
 
 export type Received = {
@@ -48,6 +47,7 @@ export function recordRequest(
   return asStaff(db, me, async (tx) => {
     if (receivedOn > todayInAmsterdam(now)) throw receivedAhead()
     if (clientId) await requireInvolved(tx, me, clientId)
+    if (conversationId) await existing(tx, masterKey, conversationId)
     const key = await organisationKey(tx, masterKey, organisationId)
     const row = await addRequest(tx, key, {
       organisationId,
@@ -66,16 +66,18 @@ export function recordRequest(
 
 type Held = { tx: Db; key: Key; row: RightsRow }
 
-/** Changes a request that this transaction locks, and gives it as it then stands. */
-function changing(
+/** Changes a request that this transaction locks, after what it holds `ahead`, and gives it as it then stands. */
+export function changing(
   { db, masterKey }: Store,
   me: StaffMember,
   id: string,
   now: Date,
   changesOf: (held: Held) => Promise<Partial<RightsRow>> | Partial<RightsRow>,
+  ahead: (tx: Db) => Promise<void> = async () => {},
 ): Promise<RightsShown> {
   return asStaff(db, me, async (tx) => {
     const key = await organisationKey(tx, masterKey, me.organisationId)
+    await ahead(tx)
     const row = await locked(tx, id)
     await tx
       .update(rightsRequests)
@@ -91,12 +93,13 @@ async function locked(tx: Db, id: string): Promise<RightsRow> {
   return row
 }
 
-/** Says whose file it is about. */
+/** Says whose file it is about. Who somebody is was made sure of for one file, and holds for no other. */
 export function linkRequest(store: Store, me: StaffMember, id: string, clientId: string, now = new Date()) {
   return changing(store, me, id, now, async ({ tx, row }) => {
-    if (row.executedAt) throw executedAlready()
+    if (row.decision) throw decidedAlready()
     await requireInvolved(tx, me, clientId)
-    return { clientId }
+    if (row.clientId === clientId) return { clientId }
+    return { clientId, sealedIdentity: null, identifiedBy: null, identifiedAt: null }
   })
 }
 
@@ -114,6 +117,9 @@ export function identify(store: Store, me: StaffMember, id: string, how: string,
 
 export type Decision = 'granted' | 'partly' | 'refused' | 'withdrawn'
 
+/** Of these a part cannot be done: a copy is of the whole file, and so is erasing it. */
+const WHOLE: RightsRow['kind'][] = ['access', 'copy', 'erasure']
+
 /** Decides, with the reason. What is granted is then told to him, and done. */
 export function decide(
   store: Store,
@@ -124,68 +130,15 @@ export function decide(
 ) {
   return changing(store, me, id, now, ({ key, row }) => {
     if (row.answeredAt) throw decidedAlready()
-    const isGranted = decision === 'granted' || decision === 'partly'
-    if (isGranted && needsIdentity(row)) throw identityNeeded()
+    if (decision === 'partly' && WHOLE.includes(row.kind)) throw isWhole()
+    if (isGranted({ decision }) && needsIdentity(row)) throw identityNeeded()
+    if (isGranted({ decision }) && WHOLE.includes(row.kind) && !row.clientId) throw clientNeeded()
     return {
       decision,
       sealedReason: sealedIn(key, id, 'reason', reason),
       decidedBy: me.staffId,
       decidedAt: now,
     }
-  })
-}
-
-export type Answer = { text: string; via: NonNullable<RightsRow['answeredVia']> }
-
-/** Tells him what was decided: in his conversation, or noted as it was told elsewhere. */
-export async function answerRequest(
-  desk: Desk,
-  me: StaffMember,
-  id: string,
-  { text, via }: Answer,
-  now = new Date(),
-): Promise<RightsShown> {
-  const shown = await changing(desk, me, id, now, async ({ tx, key, row }) => {
-    if (!row.decision) throw notGranted()
-    if (row.answeredAt) throw decidedAlready()
-    if (via === 'conversation') await requireConversation(tx, row)
-    return {
-      sealedAnswer: sealedIn(key, id, 'answer', text),
-      answeredVia: via,
-      answeredBy: me.staffId,
-      answeredAt: now,
-    }
-  })
-  if (via === 'conversation') await say(desk, me, shown.conversation!.id, text, now)
-  return shown
-}
-
-async function requireConversation(tx: Db, { conversationId }: RightsRow): Promise<void> {
-  const [row] = conversationId
-    ? await tx.select().from(conversations).where(eq(conversations.id, conversationId))
-    : []
-  if (!row || row.erasedAt) throw conversationGone()
-}
-
-/** A person has spoken now: who waited for one has had him. */
-async function say(
-  desk: Desk,
-  me: StaffMember,
-  conversationId: string,
-  text: string,
-  now: Date,
-): Promise<void> {
-  await changeById(desk, { organisationId: me.organisationId, conversationId }, async (open) => {
-    const { status, urgent, clientId } = open.conversation
-    noteClients(me, ...(clientId ? [clientId] : []))
-    const answers = status === 'waiting' && !urgent
-    if (answers) await settleHandoffs(open, { reactedAt: now, reactedBy: me.staffId })
-    const content = { text, speaker: me.firstName }
-    await append(
-      open,
-      [{ author: 'supporter', content }],
-      answers ? { status: 'assistant', dueAt: null, teamId: null } : {},
-    )
   })
 }
 
@@ -200,7 +153,25 @@ export function markExecuted(store: Store, me: StaffMember, id: string, now = ne
 
 function requireGranted(row: RightsRow): void {
   if (row.executedAt) throw executedAlready()
-  if (row.decision !== 'granted' && row.decision !== 'partly') throw notGranted()
+  if (!isGranted(row)) throw notGranted()
+}
+
+/** What he asked besides can be answered no more once his file is gone: so that is done first. */
+async function requireNoOthers(tx: Db, clientId: string, id: string): Promise<void> {
+  const { uniqueClientId } = await clientFor(tx, clientId)
+  const same = tx.select({ id: clients.id }).from(clients).where(eq(clients.uniqueClientId, uniqueClientId))
+  const chats = tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(inArray(conversations.clientId, same))
+  const his = or(inArray(rightsRequests.clientId, same), inArray(rightsRequests.conversationId, chats))
+  const [other] = await tx
+    .select({ number: rightsRequests.number })
+    .from(rightsRequests)
+    .where(and(his, ne(rightsRequests.id, id), notDone))
+    .orderBy(rightsRequests.number)
+    .limit(1)
+  if (other) throw othersOpen(other.number)
 }
 
 /** Erases the file as was granted. He has been told first, for his conversations go as well. */
@@ -218,6 +189,7 @@ export async function executeErasure(
     if (needsIdentity(row)) throw identityNeeded()
     if (!row.clientId) throw clientNeeded()
     if (!row.answeredAt) throw answerFirst()
+    await requireNoOthers(tx, row.clientId, id)
     const { clientIds, conversationIds, counts } = await eraseClientIn(tx, desk, row.clientId, now)
     noteClients(me, ...clientIds)
     gone.push(...conversationIds)

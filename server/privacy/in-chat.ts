@@ -1,4 +1,6 @@
-import type { Reply, RightsAct } from '../answers/compose.ts'
+import { plainReply, type Reply, type RightsAct } from '../answers/compose.ts'
+import { dangerOf } from '../answers/reply.ts'
+import { perceive } from '../answers/perceive.ts'
 import { todayInAmsterdam } from '../calendar-day.ts'
 import { contactOfEnded } from '../contacts/of-conversation.ts'
 import type { Answered, Assistant } from '../conversations/answer.ts'
@@ -10,8 +12,16 @@ import type { Incoming, Said } from '../conversations/said.ts'
 import { texts, type Locale, type Texts } from '../texts.ts'
 import { erase, type Erasing } from './erase-conversation.ts'
 import { keptIn } from './kept.ts'
-import { offer, offerAll, telling, withOffer } from './offers.ts'
-import { isBareObjection, isResuming, rightIn, type Right } from './recognise.ts'
+import { besides, objectionOffer, offer, offerAll, stillStopped, telling, withOffer } from './offers.ts'
+import {
+  isBareObjection,
+  isResuming,
+  mayBeFarewell,
+  partsOf,
+  rightIn,
+  tellsMore,
+  type Right,
+} from './recognise.ts'
 import { addRequest } from './requests.ts'
 
 /** What is put on the work list from the chat; the rest is done at once. */
@@ -54,35 +64,73 @@ async function aside(
   const say = texts(conversation.locale as Locale)
   const setting = { open, assistant, said, say, now }
   if (said.right) return done(setting, said.right)
-  const answered = reply()
-  const isForPerson = said.wants === 'person' || answered.reason === 'asked'
-  // Danger goes before all; who has a person, or wants one, has him, and so has he whom the assistant fails.
-  const { kind } = answered.reply
-  if (kind === 'crisis' || conversation.status === 'assigned' || answered.reason === 'failure')
-    return answered
   const words = said.content.asked ?? said.content.text
+  const right = rightIn(words)
+  const answered = withDanger(setting, reply(), right ? partsOf(words) : [])
+  // Danger goes before all; who has a person, or wants one, has him.
+  if (answered.reply.kind === 'crisis' || conversation.status === 'assigned') return goesOn(answered)
   if (conversation.stoppedAt && isResuming(words)) return resumed(setting)
-  if (conversation.stoppedAt && isForPerson) return { ...answered, changes: { stoppedAt: null } }
-  // Never in silence: whoever stopped by mistake reads how to go on.
-  if (conversation.stoppedAt) return told(telling(say('rights.stopped.still'), say, ['resume']))
-  if (isForPerson) return answered
-  return aboutRights(setting, answered, words)
+  if (said.wants === 'person' || answered.reason === 'asked') return goesOn(answered)
+  if (answered.reason !== 'failure' && right === 'erasure' && mayBeFarewell(words))
+    return farewell(answered, say)
+  if (conversation.stoppedAt) return afterStop(setting, answered, right)
+  // And so has he whom the assistant fails.
+  if (answered.reason === 'failure') return answered
+  return aboutRights(setting, answered, right)
 }
 
-async function aboutRights(setting: Setting, answered: Answered, words: string): Promise<Heard> {
-  const { say } = setting
-  const right = rightIn(words)
+/** What is written beside a right may tell of danger that the whole message hides. */
+function withDanger({ open, assistant }: Setting, answered: Answered, parts: readonly string[]): Answered {
+  if (answered.reply.kind === 'crisis' || answered.reason === 'failure' || parts.length === 0) return answered
+  const engine = assistant.engine()
+  const dangers = parts.flatMap((part) => dangerOf(engine, part, perceive(engine.learnt, part)) ?? [])
+  if (dangers.length === 0) return answered
+  const text = engine.crisis.texts[open.conversation.locale as Locale][dangers[0]!]
+  return { reply: { ...plainReply('crisis', text), related: [] }, reason: 'crisis' }
+}
+
+const goesOn = (answered: Answered): Heard => ({ ...answered, changes: { stoppedAt: null } })
+
+/** He asked for silence, but never has it: he reads how to go on, and whoever needs a person still gets one. */
+async function afterStop(setting: Setting, answered: Answered, right: Right | null): Promise<Heard> {
+  const { open, said, say } = setting
+  const words = said.content.asked ?? said.content.text
+  if (right === 'stop') return told(stillStopped(say))
+  // Whoever had a supporter writes to him.
+  if (open.conversation.supporterId !== null) return goesOn(answered)
+  const { reply, reason } = answered
+  if (reason === 'failure') return told(besides(reply, stillStopped(say, reason)), reason)
+  if (!right) return told(stillStopped(say, reason), reason)
+  const kept = tellsMore(words) ? reason : null
+  return told(besides(stillStopped(say, kept), offer(say, right)), kept)
+}
+
+async function aboutRights(setting: Setting, answered: Answered, right: Right | null): Promise<Heard> {
+  const { said, say } = setting
+  const words = said.content.asked ?? said.content.text
   if (right === 'stop') return stopped(setting)
-  if (right) return offered(answered, offer(say, right))
+  if (right) return offered(answered, offer(say, right), words)
   if (isBareObjection(words) && answered.reply.kind !== 'answer')
-    return offered(answered, telling(say('rights.offer.which-objection'), say, ['request-objection']))
+    return offered(answered, objectionOffer(say), words)
   return answered
 }
 
-/** What takes the place of a hand-off is done by him who asks: nobody need wait for it. */
-function offered({ reply }: Answered, rights: Reply): Heard {
+/** Who may mean more than his data reads whom to call first, and a person reads what he wrote. */
+function farewell({ reason }: Answered, say: Texts): Heard {
+  const rights = offer(say, 'erasure')
+  const text = `${say('rights.erasure.farewell')}\n\n${rights.text}`
+  return goesOn(told({ ...rights, kind: 'handoff', text }, reason ?? 'unanswered'))
+}
+
+/**
+ * What takes the place of a hand-off is done by him who asks: nobody need wait for it. Who tells more than that keeps
+ * the person who reads it.
+ */
+function offered({ reply, reason }: Answered, rights: Reply, words: string): Heard {
   const { related } = reply
-  return { reply: { ...withOffer(reply, rights), related }, reason: null }
+  const isMore = tellsMore(words)
+  if (reason && isMore) return { reply: { ...besides(reply, rights), related }, reason }
+  return { reply: { ...withOffer(reply, rights, isMore), related }, reason: null }
 }
 
 const told = (reply: Reply, reason: Answered['reason'] = null): Heard => ({
@@ -129,13 +177,14 @@ async function done(setting: Setting, act: RightsAct): Promise<Heard | 'gone'> {
 /** Puts the request on the work list, and says by which day it is answered. An objection is for a person at once. */
 async function requested({ open, said, say, now }: Setting, kind: Requestable): Promise<Heard> {
   const { tx, conversation, key } = open
-  const { id: conversationId, organisationId, clientId, channel: via } = conversation
+  const { id: conversationId, organisationId, clientId, channel: via, lastSeq } = conversation
   const row = await addRequest(tx, key, {
     organisationId,
     kind,
     via,
     receivedOn: todayInAmsterdam(now),
     conversationId,
+    askedSeq: lastSeq + 1,
     clientId,
     asked: { words: said.content.text, ...contactOf(open) },
   })

@@ -18,7 +18,7 @@ export async function keptIn(open: OpenConversation, say: Texts, now: Date): Pro
     .where(eq(messages.conversationId, id))
   const bound = agreementId ?? bindingOn(todayInAmsterdam(now), open.bindings)
   const [agreement] = bound ? await tx.select().from(agreements).where(eq(agreements.id, bound)) : []
-  const { months } = await periodOf(tx, organisationId, 'chats', now)
+  const { months } = await periodOf(tx, organisationId, 'chats')
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Europe/Amsterdam' })
   const contact = contactOf(open)
   const shownAs = (value: string | null) =>

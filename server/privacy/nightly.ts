@@ -31,7 +31,7 @@ export function createNightlyRetention(
     doneOn = today
     await destroyExpiredEverywhere(desk, at).catch((error: unknown) => {
       doneOn = null
-      failed(error)
+      for (const each of error instanceof AggregateError ? error.errors : [error]) failed(each)
     })
   }
 

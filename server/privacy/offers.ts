@@ -1,4 +1,5 @@
 import { plainReply, type Choice, type Reply, type RightsAct } from '../answers/compose.ts'
+import type { Reason } from '../handoff/hand-off.ts'
 import type { Texts } from '../texts.ts'
 import type { Right } from './recognise.ts'
 
@@ -17,10 +18,25 @@ const choicesOf = (say: Texts, acts: readonly RightsAct[]): Choice[] =>
 
 /** What somebody can do here; nothing is done before he has tapped it. */
 export function offer(say: Texts, right: Exclude<Right, 'stop'>): Reply {
-  return telling(say(`rights.offer.${right}`), say, ACTS[right])
+  return withPerson(say, telling(say(`rights.offer.${right}`), say, ACTS[right]))
 }
 
-export const offerAll = (say: Texts): Reply => telling(say('rights.offer.all'), say, ALL)
+export const offerAll = (say: Texts): Reply => withPerson(say, telling(say('rights.offer.all'), say, ALL))
+
+export const objectionOffer = (say: Texts): Reply =>
+  withPerson(say, telling(say('rights.offer.which-objection'), say, ['request-objection']))
+
+/** To him who stopped the assistant: how to go on. With a reason a person reads what he wrote. */
+export function stillStopped(say: Texts, reason: Reason | null = null): Reply {
+  const text = say(reason ? 'rights.stopped.person' : 'rights.stopped.still')
+  const still = telling(text, say, ['resume'])
+  return reason ? still : withPerson(say, still)
+}
+
+/** Whatever can be tapped, a person can be spoken to as well. */
+function withPerson(say: Texts, reply: Reply): Reply {
+  return { ...reply, choices: [...reply.choices, { label: say('choice.person'), person: true }] }
+}
 
 /** A reply of the product about what is kept, with what can be done next. */
 export function telling(text: string, say: Texts, acts: readonly RightsAct[] = []): Reply {
@@ -29,11 +45,16 @@ export function telling(text: string, say: Texts, acts: readonly RightsAct[] = [
 
 /** The answer from the agreement stays as it is, clause and all; below it stands what can be done here. */
 export function besides(answer: Reply, { text, choices }: Reply): Reply {
-  return { ...answer, text: `${answer.text}\n\n${text}`, choices: [...answer.choices, ...choices] }
+  const added = choices.filter(({ label }) => answer.choices.every((choice) => choice.label !== label))
+  return { ...answer, text: `${answer.text}\n\n${text}`, choices: [...answer.choices, ...added] }
 }
 
-/** Only what is not an answer, nor a question back about who gives the help, gives way to what can be done here. */
-export function withOffer(reply: Reply, offered: Reply): Reply {
-  const asksProvider = reply.kind === 'clarify' && reply.choices.some((choice) => 'agreement' in choice)
-  return reply.kind === 'answer' || asksProvider ? besides(reply, offered) : offered
+/**
+ * Only what is not an answer, nor a question back about who gives the help, gives way to what can be done here; of who
+ * tells more than that, no question back does.
+ */
+export function withOffer(reply: Reply, offered: Reply, tellsMore: boolean): Reply {
+  const asksBack =
+    reply.kind === 'clarify' && (tellsMore || reply.choices.some((choice) => 'agreement' in choice))
+  return reply.kind === 'answer' || asksBack ? besides(reply, offered) : offered
 }

@@ -23,7 +23,7 @@ import { sealed as sealedSignal } from '../signals/signal.ts'
 import { asStaff } from '../staff/as-staff.ts'
 import type { StaffMember } from '../staff/staff-member.ts'
 import { organisationKey } from './data-keys.ts'
-import { recordDestroyed } from './destroyed.ts'
+import { recordDestroyed, turnOfProof } from './destroyed.ts'
 import { eraseClientIn } from './erase-client.ts'
 import { eraseIn, type Erasing } from './erase-conversation.ts'
 import { DESTROYED_AT_ONCE, expiredOf, heldFiles, type Expired } from './expired.ts'
@@ -56,7 +56,7 @@ export function previewRetention(desk: Erasing, me: StaffMember, now = new Date(
 
 export async function previewIn(tx: Db, key: Key, organisationId: string, now: Date): Promise<Preview[]> {
   const previews: Preview[] = []
-  for (const period of await periodsIn(tx, organisationId, now)) {
+  for (const period of await periodsIn(tx, organisationId)) {
     const before = beforeOf(period.months, now)
     const moment = new Date(before)
     const found = await expiredOf[period.kind](tx, {
@@ -84,7 +84,7 @@ const byItself: By = { staffId: null, actor: { kind: 'product' }, source: 'serve
 
 /**
  * Destroys what has passed its term in an organisation, some at a time, each time with its proof; once more changes
- * nothing. Of each kind how many rows went.
+ * nothing. Of each kind how many rows went. What fails does not keep the rest; it is thrown at the end.
  */
 export async function destroyExpired(
   desk: Erasing,
@@ -92,17 +92,30 @@ export async function destroyExpired(
   { now = new Date(), by = byItself }: { now?: Date; by?: By } = {},
 ): Promise<Partial<Record<RetentionKind, number>>> {
   const gone: Partial<Record<RetentionKind, number>> = {}
-  const periods = await withinOrganisation(desk.db, organisationId, (tx) =>
-    periodsIn(tx, organisationId, now),
-  )
+  const periods = await withinOrganisation(desk.db, organisationId, (tx) => periodsIn(tx, organisationId))
+  const failures: unknown[] = []
   for (const period of periods) {
-    for (;;) {
-      const many = await destroySome(desk, organisationId, period, { now, by })
-      gone[period.kind] = (gone[period.kind] ?? 0) + many
-      if (many < DESTROYED_AT_ONCE) break
+    try {
+      for (;;) {
+        const many = await destroySome(desk, organisationId, period, { now, by })
+        gone[period.kind] = (gone[period.kind] ?? 0) + many
+        if (many < DESTROYED_AT_ONCE) break
+      }
+    } catch (cause) {
+      failures.push(
+        new Error(`${period.kind} of organisation ${organisationId} were not destroyed`, { cause }),
+      )
     }
   }
+  throwAll(failures)
   return gone
+}
+
+function throwAll(failures: readonly unknown[]): void {
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'Some of what has passed its term was not destroyed', {
+      cause: failures[0],
+    })
 }
 
 /** Lets a member of staff have it done now. */
@@ -130,6 +143,8 @@ async function destroySome(
     const expired = await expiredOf[kind](tx, at)
     if (expired.length === 0) return 0
     const ids = expired.map(({ id }) => id)
+    // Whoever writes a proof may write to the log after it: so never the other way around.
+    if (kind === 'access_log') await turnOfProof(tx, organisationId)
     const { counts, conversationIds = [] } = await destroy[kind](tx, { ...at, desk, ids, now })
     erased.push(...conversationIds)
     await recordDestroyed(tx, {
@@ -263,8 +278,12 @@ function add(counts: Record<string, number>, more: Record<string, number>): void
   for (const [what, many] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + many
 }
 
-/** In every organisation there is. */
+/** In every organisation there is; a failure in one does not keep the others. */
 export async function destroyExpiredEverywhere(desk: Erasing, now: Date): Promise<void> {
+  const failures: unknown[] = []
   for (const { id } of await desk.db.select({ id: organisations.id }).from(organisations))
-    await destroyExpired(desk, id, { now })
+    await destroyExpired(desk, id, { now }).catch((error: unknown) => {
+      failures.push(...(error instanceof AggregateError ? error.errors : [error]))
+    })
+  throwAll(failures)
 }

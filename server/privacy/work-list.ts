@@ -51,7 +51,8 @@ const NEEDS_IDENTITY: RightsRow['kind'][] = ['access', 'copy', 'correction', 'er
 export const needsIdentity = ({ kind, identifiedAt }: RightsRow) =>
   NEEDS_IDENTITY.includes(kind) && identifiedAt === null
 
-const isGranted = ({ decision }: RightsRow) => decision === 'granted' || decision === 'partly'
+export const isGranted = ({ decision }: Pick<RightsRow, 'decision'>) =>
+  decision === 'granted' || decision === 'partly'
 
 function stepOf(row: RightsRow): RightsLine['step'] {
   if (row.decision === null) return needsIdentity(row) ? 'identify' : 'decide'
@@ -63,7 +64,8 @@ export type WorkList = { requests: RightsLine[]; open: number; late: number }
 
 const MOST_SHOWN = 500
 
-const notDone = or(
+/** Still to be decided, told or carried out. */
+export const notDone = or(
   isNull(rightsRequests.answeredAt),
   and(isNull(rightsRequests.executedAt), sql`${rightsRequests.decision} in ('granted', 'partly')`),
 )

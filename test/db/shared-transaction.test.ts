@@ -78,6 +78,20 @@ describe.each(databaseKinds)('works that share a transaction on $name', ({ open 
     expect(await stored('twice')).toBe(1)
   })
 
+  it('one that fails while another is under way is told its own error, and no error of the database being away', async () => {
+    await share('first', write('again'))
+    const slowly = (i: number) => async (tx: Db) => {
+      await tx.execute(sql`select pg_sleep(0.05)`)
+      return write(`slow-${i}`)(tx)
+    }
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) => share(`r${i}`, i === 11 ? write('again') : slowly(i))),
+    )
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
+    expect(refused).toMatchObject([{ reason: { cause: { code: '23505' } } }])
+    expect(await stored('slow-')).toBe(11)
+  })
+
   it('changes of one row follow each other, so that none overlooks what another has written', async () => {
     const [row] = await share('count', write('counted'))
     await Promise.all(

@@ -4,6 +4,7 @@ import type { PatternKind } from '../../../server/access-review/patterns.ts'
 export const patternKinds = [
   'own_name',
   'emergency',
+  'involved',
   'many_files',
   'refused',
   'outside_hours',

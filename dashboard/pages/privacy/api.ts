@@ -1,5 +1,6 @@
 import type { Destruction } from '../../../server/privacy/destroyed.ts'
-import type { Answer, Decision, Received } from '../../../server/privacy/handle.ts'
+import type { Answer } from '../../../server/privacy/answer.ts'
+import type { Decision, Received } from '../../../server/privacy/handle.ts'
 import type { Period, RetentionKind } from '../../../server/privacy/periods.ts'
 import type { Preview } from '../../../server/privacy/retention.ts'
 import type { RightsShown, WorkList } from '../../../server/privacy/work-list.ts'

@@ -42,6 +42,16 @@ it('a choice and a related question are asked with one tap', async () => {
   await page.getByRole('article').filter({ hasText: question }).waitFor()
 })
 
+it('who writes his service number reads under his message that it was taken out, also after reloading', async () => {
+  const page = await visitor.visit('/?organisation=zonl')
+  await ask(page, 'mijn bsn is 123456782, mag ik mijn dossier zien')
+  const own = page.getByRole('article').filter({ hasText: 'mijn bsn is •••' })
+  await own.getByText('We hebben een BSN, rekeningnummer of kaartnummer weggehaald').waitFor()
+  await page.reload()
+  await own.getByText('We hebben een BSN, rekeningnummer of kaartnummer weggehaald').waitFor()
+  expect(await page.getByText('123456782').count()).toBe(0)
+})
+
 it('danger shows numbers that can be tapped to call', async () => {
   const page = await visitor.visit('/?organisation=zonl')
   await ask(page, 'mijn man slaat mij en ik durf niet naar huis')

@@ -19,6 +19,8 @@ it.each([
 })
 
 it.each([
+  '31-12-9999',
+  '1 januari 0099',
   'binnen 30 dagen',
   'op 30 februari',
   'maandag of dinsdag',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Message } from '../../../server/conversations/messages.ts'
+import { clientOf } from '../../support/client.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { newProduct, type Product } from '../../support/product.ts'
 
@@ -137,6 +138,30 @@ describe.each(databaseKinds)('a conversation on $name', (kind) => {
     expect(stored).not.toContain('regenboog')
     const { body } = await call('GET', `/conversations/${chat.id}/messages?after=1`, undefined, chat.token)
     expect(body.messages[0].text).toBe('mijn bsn is •••, mag ik mijn regenboogdossier zien')
+  })
+
+  it('who writes a service number is told that it is left out, also a page elsewhere and when he repeats it', async () => {
+    const chat = await start()
+    const said = {
+      clientMessageId: '1',
+      text: 'mijn bsn is １２３４.56.782, bel 06-97131489 tussen 08:00 - 10:30',
+    }
+    const client = clientOf(product.app)
+    const path = `/conversations/${chat.id}/messages`
+    const elsewhere = { origin: 'https://site.example' }
+    const first = await client.call('POST', path, said, chat.token, elsewhere)
+    const again = await client.call('POST', path, said, chat.token, elsewhere)
+    for (const { headers, body } of [first, again]) {
+      expect(headers.get('Wegwijs-Left-Out')).toBe('text')
+      expect(headers.get('Access-Control-Expose-Headers')).toContain('Wegwijs-Left-Out')
+      expect(body.messages[0].text).toBe('mijn bsn is •••, bel 06-97131489 tussen 08:00 - 10:30')
+    }
+    const harmless = await client.say(chat, {
+      clientMessageId: '2',
+      text: 'bel 06-97131489 op 1/4 10:30-11:00',
+    })
+    expect(harmless.headers.has('Wegwijs-Left-Out')).toBe(false)
+    expect(harmless.body.messages[0].text).toBe('bel 06-97131489 op 1/4 10:30-11:00')
   })
 
   it('an unknown organisation is refused', async () => {

@@ -37,21 +37,28 @@ function sendSlowly(beginning: string): Promise<{ answer: string; afterMs: numbe
   })
 }
 
-it('who sends his headers or his body letter by letter is cut off, and others are answered meanwhile', async () => {
+it('who sends his headers letter by letter is cut off, and others are answered meanwhile', async () => {
   const headers = sendSlowly('POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nX-Slow: ')
-  const body = sendSlowly(
-    'POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"turns":["',
-  )
   const crowd = Array.from({ length: 200 }, () => sendSlowly('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '))
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-  const slowHeaders = await headers
-  expect(slowHeaders.answer).toMatch(/^HTTP\/1\.1 408 /u)
-  expect(slowHeaders.afterMs).toBeLessThan(PATIENCE.headersTimeout + LEEWAY_MS)
+  const { answer, afterMs } = await headers
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /u)
+  expect(afterMs).toBeLessThan(PATIENCE.headersTimeout + LEEWAY_MS)
   await Promise.all(crowd)
-  const slowBody = await body
-  expect(slowBody.afterMs).toBeLessThan(PATIENCE.requestTimeout + LEEWAY_MS)
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-}, 90_000)
+}, 60_000)
+
+// Half a minute of waiting: in `npm run test:full`.
+it.runIf(process.env.WEGWIJS_FULL === '1')(
+  'who sends his body letter by letter is cut off',
+  async () => {
+    const { afterMs } = await sendSlowly(
+      'POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"turns":["',
+    )
+    expect(afterMs).toBeLessThan(PATIENCE.requestTimeout + LEEWAY_MS)
+  },
+  90_000,
+)
 
 it('headers of more than 16 kB are refused', async () => {
   const response = await fetch(`${server.url}/healthz`, { headers: { 'x-long': 'a'.repeat(17_000) } })

@@ -158,6 +158,17 @@ describe('who asks too much', () => {
     await server.stop()
   })
 
+  it('whoever guesses behind the address of a care home keeps none of its clients from help', async () => {
+    const server = await serverWith({})
+    const client = clientOf(server.app)
+    const neighbour = await client.start()
+    expect(await guessUntilRefused(() => guess(server, SOMEWHERE))).toBeLessThan(MOST_GUESSES)
+    const { status, body } = await client.say(neighbour, { clientMessageId: '1', text: 'ik wil dood' })
+    expect(status).toBe(200)
+    expect(body.messages[1].reply.kind).toBe('crisis')
+    await server.stop()
+  })
+
   it('who asks without a conversation waits after thousands, sooner when what he asks is long', async () => {
     const server = await serverWith({})
     const ask = (text: string) =>

@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { rowsOf } from '../../../db/client.ts'
-import { clients, conversations } from '../../../db/schema.ts'
+import { rowsOf, withinOrganisation } from '../../../db/client.ts'
+import { clients, conversations, rightsRequests } from '../../../db/schema.ts'
 import { clientOf } from '../../support/client.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { AtTheDesk, fileAt } from '../clients/at-the-desk.ts'
@@ -161,6 +161,174 @@ describe.each(databaseKinds)('on $name', (kind) => {
     expect(JSON.stringify(body.conversations)).toContain('Ik ben Gerardus Wielewaal')
     const page = await desk.cora.request(at(request, 'copy?format=html'), { method: 'POST' })
     expect(await page.text()).toMatch(/<h1>Uw gegevens<\/h1>.*Gerardus Wielewaal.*Ooievaarstuin/su)
+  })
+
+  /** Asks in a chat for his file, as a tap on the button does. */
+  async function askedInChat() {
+    const client = clientOf(desk.product.app)
+    const chat = await client.start('de-wegwijzer')
+    await client.say(chat, { clientMessageId: '1', text: 'ik wil mijn dossier inzien' })
+    const ask = () => client.say(chat, { clientMessageId: '2', choice: 'Vraag mijn dossier op' })
+    return { client, chat, ask }
+  }
+
+  it('a copy also holds what was noted, told, signalled and asked, and says what is left out', async () => {
+    const { file, chat } = await known('Hendrikus Grutto')
+    const { call } = desk.cora
+    const noted = { text: 'Zijn zoon belt soms', mentions: [] }
+    expect((await desk.anna.call('POST', `/api/v1/desk/conversations/${chat.id}/notes`, noted)).status).toBe(
+      201,
+    )
+    const shared = {
+      recipient: 'zorgkantoor',
+      to: 'Mevrouw Post',
+      fields: ['name'],
+      text: 'Hij wil verhuizen',
+    }
+    expect((await desk.anna.call('POST', fileAt(file, '/sharings'), shared)).status).toBe(201)
+    const request = await asked({ kind: 'copy', clientId: file.id, words: 'Ik wil alles hebben' })
+    await call('PUT', at(request, 'identity'), { how: 'Gebeld op het bekende nummer' })
+    await call('POST', at(request, 'decision'), { decision: 'granted', reason: 'Zijn recht' })
+    const { body } = await call('POST', at(request, 'copy?format=json'))
+    expect(body.conversations[0]).toMatchObject({
+      notes: [{ text: noted.text }],
+      handoffs: [{ question: expect.stringContaining('Hendrikus Grutto') }],
+    })
+    expect(body.sharings).toMatchObject([{ to: 'Mevrouw Post' }])
+    expect(body.requests).toMatchObject([{ words: 'Ik wil alles hebben', reason: 'Zijn recht' }])
+    expect(body.merges).toMatchObject([{ reason: 'Trouwde met Dirk' }])
+    const page = await desk.cora.request(at(request, 'copy?format=html'), { method: 'POST' })
+    expect(await page.text()).toMatch(
+      /Zijn zoon belt soms.*Mevrouw Post.*Ik wil alles hebben.*apart overzicht/su,
+    )
+  })
+
+  it('a supporter with no part in it reads nothing of what somebody asked', async () => {
+    const { chat, client, ask } = await askedInChat()
+    await client.call(
+      'PUT',
+      `/conversations/${chat.id}/contact`,
+      { name: 'Geheime Naam', reach: '0612345678' },
+      chat.token,
+    )
+    await ask()
+    await client.say(chat, { clientMessageId: '3', text: 'Ik wil een medewerker spreken.' })
+    await desk.anna.call('POST', `/api/v1/desk/conversations/${chat.id}/claim`)
+    const again = {
+      kind: 'access',
+      via: 'phone',
+      receivedOn: '2026-11-02',
+      words: 'Belde erover',
+      conversationId: chat.id,
+    }
+    expect(await desk.bram.call('POST', REQUESTS, again)).toMatchObject({ status: 404 })
+    const mine = await desk.anna.call('POST', REQUESTS, again)
+    expect(mine).toMatchObject({
+      status: 409,
+      body: { code: 'rights_request.exists', number: expect.any(Number) },
+    })
+    expect(JSON.stringify(mine.body)).not.toContain('Geheime Naam')
+    const { organisationId } = desk.cora.me
+    const seenBy = (supporterId: string | null) =>
+      withinOrganisation(db(), { organisationId, supporterId }, (tx) =>
+        tx.select().from(rightsRequests).where(eq(rightsRequests.conversationId, chat.id)),
+      )
+    expect(await seenBy(desk.bram.me.staffId)).toEqual([])
+    expect(await seenBy(null)).toHaveLength(1)
+  })
+
+  it('twelve who ask at once all have a number of their own', async () => {
+    const all = await Promise.all(Array.from({ length: 12 }, () => askedInChat()))
+    const answers = await Promise.all(all.map(({ ask }) => ask()))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    const rows = await db()
+      .select()
+      .from(rightsRequests)
+      .where(
+        inArray(
+          rightsRequests.conversationId,
+          all.map(({ chat }) => chat.id),
+        ),
+      )
+    expect(new Set(rows.map(({ number }) => number)).size).toBe(12)
+  })
+
+  it('who somebody is holds for one file, and nothing but that file is given', async () => {
+    const [his, hers] = [await desk.newClient(), await desk.newClient()]
+    const request = await asked({ kind: 'copy' })
+    const { call } = desk.cora
+    await call('PUT', at(request, 'identity'), { how: 'Gezien' })
+    expect((await call('PUT', at(request, 'client'), { clientId: his.id })).body).toMatchObject({
+      identity: null,
+      step: 'identify',
+    })
+    await call('PUT', at(request, 'identity'), { how: 'Paspoort gezien' })
+    expect((await call('PUT', at(request, 'client'), { clientId: his.id })).body.identity).toBe(
+      'Paspoort gezien',
+    )
+    const partly = { decision: 'partly', reason: 'Een deel' }
+    expect(await call('POST', at(request, 'decision'), partly)).toMatchObject({
+      status: 409,
+      body: { code: 'rights_request.is_whole' },
+    })
+    await call('POST', at(request, 'decision'), { decision: 'granted', reason: 'Zijn recht' })
+    expect(await call('PUT', at(request, 'client'), { clientId: hers.id })).toMatchObject({
+      status: 409,
+      body: { code: 'rights_request.decided_already' },
+    })
+    expect((await call('POST', at(request, 'copy?format=json'))).body.file).toMatchObject([
+      { number: his.number },
+    ])
+  })
+
+  it('a copy cannot be granted before it is said whose', async () => {
+    const request = await asked({ kind: 'copy' })
+    await desk.cora.call('PUT', at(request, 'identity'), { how: 'Gezien' })
+    expect(
+      await desk.cora.call('POST', at(request, 'decision'), { decision: 'granted', reason: 'Zijn recht' }),
+    ).toMatchObject({ status: 409, body: { code: 'rights_request.client_needed' } })
+  })
+
+  it('a file is not erased while something else that its client asked is not done', async () => {
+    const file = await desk.newClient()
+    const request = await asked({ clientId: file.id })
+    const other = await asked({ clientId: file.id, kind: 'correction' })
+    const { call } = desk.cora
+    await call('PUT', at(request, 'identity'), { how: 'Gezien' })
+    await call('POST', at(request, 'decision'), { decision: 'granted', reason: 'Haar recht' })
+    await call('POST', at(request, 'answer'), { text: 'Wij wissen alles.', via: 'letter' })
+    expect(await call('POST', at(request, 'erasure'))).toMatchObject({
+      status: 409,
+      body: { code: 'rights_request.others_open', number: other.number },
+    })
+    await call('POST', at(other, 'decision'), { decision: 'withdrawn', reason: 'Niet meer nodig' })
+    await call('POST', at(other, 'answer'), { text: 'Goed.', via: 'phone' })
+    expect((await call('POST', at(request, 'erasure'))).status).toBe(200)
+  })
+
+  it('answering a request leaves who waits for a person with something else waiting', async () => {
+    const { client, chat, ask } = await askedInChat()
+    await ask()
+    await client.say(chat, {
+      clientMessageId: '3',
+      text: 'Ik wil een medewerker spreken over mijn indicatie',
+    })
+    const row = async () => (await db().select().from(conversations).where(eq(conversations.id, chat.id)))[0]!
+    const { dueAt } = await row()
+    const [request] = await db()
+      .select()
+      .from(rightsRequests)
+      .where(eq(rightsRequests.conversationId, chat.id))
+    const told = { text: 'U krijgt geen kopie.', via: 'conversation' }
+    await desk.cora.call('POST', at(request!, 'decision'), { decision: 'refused', reason: 'Geen dossier' })
+    expect((await desk.cora.call('POST', at(request!, 'answer'), told)).status).toBe(200)
+    expect((await client.read(chat)).at(-1)).toMatchObject({ text: told.text })
+    expect(await row()).toMatchObject({ status: 'waiting', dueAt })
+    const [handoff] = await rowsOf(
+      db(),
+      sql`select reacted_at from handoffs where conversation_id = ${chat.id}`,
+    )
+    expect(handoff).toEqual({ reacted_at: null })
   })
 
   it('the answer is written in the conversation in which was asked', async () => {

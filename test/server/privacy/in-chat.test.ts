@@ -3,12 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../../../db/client.ts'
 import { clientOf, type Chat } from '../../support/client.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { newProduct, type Product } from '../../support/product.ts'
+import { testEngine } from '../../support/engine.ts'
+import { newProduct, productOn, type Product } from '../../support/product.ts'
 import { loggedInStaff } from '../../support/staff.ts'
 import { dumpOf } from './every-row.ts'
 
 const labels = (message: { reply: { choices: { label: string }[] } }) =>
   message.reply.choices.map(({ label }) => label)
+
+const stuck = () => {
+  throw new Error('stuk')
+}
 
 describe.each(databaseKinds)('on $name', (kind) => {
   let product: Product
@@ -44,6 +49,7 @@ describe.each(databaseKinds)('on $name', (kind) => {
       'Bewaar een kopie',
       'Vraag mijn dossier op',
       'Andere keuzes',
+      'Praat met een medewerker',
     ])
   })
 
@@ -173,6 +179,120 @@ describe.each(databaseKinds)('on $name', (kind) => {
     await say(chat, 'stop')
     const [, reply] = await say(chat, 'ik wil een medewerker spreken')
     expect(reply.reply.handoff).toBeDefined()
+  })
+
+  it('after “stop” who needs a person still gets one, and reads how to go on', async () => {
+    const chat = await client.start()
+    await say(chat, 'stop')
+    const [, reply] = await say(chat, 'mijn begeleider komt al drie weken niet opdagen')
+    expect(reply.reply.handoff).toBeDefined()
+    expect(reply.text).toContain('u vroeg mij te stoppen')
+    expect(labels(reply)).toEqual(['Verder praten'])
+    const [, short] = await say(chat, 'Mag ik mijn post zien?')
+    expect(labels(short)).toContain('Verder praten')
+  })
+
+  it('after “stop” and then danger the talk goes on', async () => {
+    const chat = await client.start()
+    await say(chat, 'stop')
+    expect((await say(chat, 'ik wil dood'))[1].reply.kind).toBe('crisis')
+    const [, next] = await say(chat, 'wat moet ik nu doen')
+    expect(next.text).not.toContain('u vroeg mij te stoppen')
+    expect((await say(chat, 'Hoe lang bewaren jullie mijn dossier?'))[1].reply.kind).toBe('answer')
+  })
+
+  it('after “stop” a right can still be asked for', async () => {
+    const chat = await client.start()
+    await say(chat, 'stop')
+    expect(labels((await say(chat, 'wis dit gesprek'))[1])).toContain('Wis het hele gesprek')
+  })
+
+  const claimedBy = async (firstName: string, chat: Chat) => {
+    const staff = await loggedInStaff(product, { firstName })
+    const at = `/api/v1/desk/conversations/${chat.id}`
+    expect((await staff.call('POST', `${at}/claim`)).status).toBeLessThan(300)
+    return { staff, at }
+  }
+  const replied = async ({ staff, at }: Awaited<ReturnType<typeof claimedBy>>) => {
+    const said = { clientMessageId: crypto.randomUUID(), text: 'Dag, wat kan ik doen?' }
+    expect((await staff.call('POST', `${at}/replies`, said)).status).toBeLessThan(300)
+  }
+
+  it('who waits, says “stop” and gets a supporter after all writes to him, and to the assistant after that', async () => {
+    const chat = await client.start()
+    await say(chat, 'ik wil een medewerker spreken')
+    expect((await say(chat, 'stop'))[1].text).toContain('Een medewerker reageert nog wel')
+    const held = await claimedBy('Anna', chat)
+    await replied(held)
+    expect(await say(chat, 'wanneer komt u')).toHaveLength(1)
+    const closed = await held.staff.call('POST', `${held.at}/close`, { result: 'answered' })
+    expect(closed.status).toBeLessThan(300)
+    const [, ...more] = await say(chat, 'Hoe lang bewaren jullie mijn dossier?')
+    expect(JSON.stringify(more)).not.toContain('u vroeg mij te stoppen')
+  })
+
+  it('handed back by the supporter, the assistant answers again', async () => {
+    const chat = await client.start()
+    await say(chat, 'ik wil een medewerker spreken')
+    await say(chat, 'stop')
+    const held = await claimedBy('Bea', chat)
+    await replied(held)
+    expect((await held.staff.call('POST', `${held.at}/hand-back`)).status).toBeLessThan(300)
+    expect((await say(chat, 'Hoe lang bewaren jullie mijn dossier?'))[1].reply.kind).toBe('answer')
+  })
+
+  it('closed without having been taken up, a stop does not outlast it', async () => {
+    const chat = await client.start()
+    await say(chat, 'ik wil een medewerker spreken')
+    await say(chat, 'stop')
+    const staff = await loggedInStaff(product, { firstName: 'Chris' })
+    const at = `/api/v1/desk/conversations/${chat.id}/close`
+    expect((await staff.call('POST', at, { result: 'withdrawn' })).status).toBeLessThan(300)
+    const [, ...more] = await say(chat, 'Hoe lang bewaren jullie mijn dossier?')
+    expect(JSON.stringify(more)).not.toContain('u vroeg mij te stoppen')
+  })
+
+  it.each([
+    ['is there', '2099-01-01', 1],
+    ['has gone', null, 2],
+  ])(
+    '“stop” after the supporter has closed ends the talk, and the next goes its way: he %s',
+    async (_, until, messages) => {
+      const chat = await client.start()
+      await say(chat, 'ik wil een medewerker spreken')
+      const held = await claimedBy('Dina', chat)
+      await replied(held)
+      await held.staff.call('POST', `${held.at}/close`, { result: 'answered' })
+      await product.database.db.execute(
+        sql`update staff set present_until = ${until} where id = ${held.staff.staffId}`,
+      )
+      expect((await say(chat, 'stop'))[1].text).toContain('Goed, ik stop')
+      const said = await say(chat, 'Hoe lang bewaren jullie mijn dossier?')
+      expect(said).toHaveLength(messages)
+      expect(JSON.stringify(said)).not.toContain('u vroeg mij te stoppen')
+      const [row] = await rowsOf(
+        product.database.db,
+        sql`select stopped_at from conversations where id = ${chat.id}`,
+      )
+      expect(row).toEqual({ stopped_at: null })
+    },
+  )
+
+  it('whom the assistant fails has his person, whatever he wants with his data, and after “stop” too', async () => {
+    const otherwise = { assistant: { engine: stuck, failed: () => {} } }
+    const broken = productOn(product.database, product.desk.masterKey, await testEngine(), otherwise)
+    const other = clientOf(broken.app)
+    const write = async (chat: Chat, clientMessageId: string, text: string) =>
+      (await other.say(chat, { clientMessageId, text })).body.messages[1]
+    const failed = await write(await other.start(), '1', 'wis dit gesprek')
+    expect(failed.text).toMatch(/Er ging iets mis.*112.*113/su)
+    expect(failed.reply.handoff).toBeDefined()
+    const chat = await client.start()
+    await say(chat, 'stop')
+    const after = await write(chat, '2', 'Mag ik mijn post zien?')
+    expect(after.text).toMatch(/Er ging iets mis.*112.*113.*u vroeg mij te stoppen/su)
+    expect(after.reply.handoff).toBeDefined()
+    await broken.stop()
   })
 
   it('the same tap twice is one message', async () => {

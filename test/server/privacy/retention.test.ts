@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { rowsOf, withinOrganisation } from '../../../db/client.ts'
-import { conversations, destructions, rightsRequests } from '../../../db/schema.ts'
+import { accessLog, bindings, conversations, destructions, rightsRequests } from '../../../db/schema.ts'
 import { brokenAt } from '../../../server/privacy/destroyed.ts'
 import { readConfig } from '../../../server/config.ts'
 import { showExpired } from '../../../server/privacy/retention-command.ts'
@@ -116,6 +116,101 @@ describe.each(databaseKinds)('on $name', (kind) => {
     expect(run.body.destroyed).toMatchObject({ clients: 1 })
     const rows = await rowsOf<{ id: string }>(db(), sql`select id from clients where erased_at is not null`)
     expect(rows).toEqual([{ id }])
+  })
+
+  it('a file stays until the copy that was granted has been made', async () => {
+    const { organisationId } = desk.cora.me
+    const createdAt = new Date('2010-01-01T12:00:00Z')
+    const id = await registeredClient(desk.product, organisationId, { createdAt })
+    const granted = { decision: 'granted', decidedAt: NOW, answeredAt: NOW } as const
+    await db()
+      .insert(rightsRequests)
+      .values({
+        organisationId,
+        number: 1000,
+        kind: 'copy',
+        via: 'letter',
+        clientId: id,
+        receivedOn: '2026-11-01',
+        dueOn: '2026-12-01',
+        ...granted,
+      })
+    const goneOf = async () => (await destroyExpired(desk.product.desk, organisationId, { now: NOW })).clients
+    expect(await goneOf()).toBe(0)
+    await db().update(rightsRequests).set({ executedAt: NOW }).where(eq(rightsRequests.clientId, id))
+    expect(await goneOf()).toBe(1)
+  })
+
+  it('a file keeps the term that it was made under when another agreement takes its place', async () => {
+    const ad = await administrator('magentazorg')
+    const { organisationId } = ad
+    await db()
+      .update(bindings)
+      .set({ bindsTo: '2024-12-31' })
+      .where(eq(bindings.organisationId, organisationId))
+    await db()
+      .insert(bindings)
+      .values({ organisationId, agreementId: 'wlz-oco-2024', bindsFrom: '2025-01-01', recordedAt: NOW })
+    const id = await registeredClient(desk.product, organisationId, {
+      createdAt: new Date('2010-01-01T12:00:00Z'),
+    })
+    await destroyExpired(desk.product.desk, organisationId, { now: NOW })
+    const [row] = await rowsOf(db(), sql`select erased_at from clients where id = ${id}`)
+    expect(row).toEqual({ erased_at: null })
+  })
+
+  it('lines of the access log older than five years go, and no organisation destroys those of another', async () => {
+    const [unlogged] = await rowsOf<{ id: string }>(
+      db(),
+      sql`select id from organisations where id not in (select organisation_id from access_log) limit 1`,
+    )
+    const organisationId = unlogged!.id
+    const line = {
+      organisationId,
+      event: 'x',
+      action: 'R',
+      outcome: 'succeeded',
+      actor: 'product',
+      purpose: 'management',
+      source: 'server',
+    } as const
+    const other = desk.cora.me.organisationId
+    for (const year of [2018, 2019]) {
+      await db()
+        .insert(accessLog)
+        .values({ ...line, at: new Date(Date.UTC(year, 5, 1)) })
+    }
+    await db()
+      .insert(accessLog)
+      .values({ ...line, at: NOW })
+    await expect(
+      withinOrganisation(db(), other, (tx) =>
+        tx.execute(sql`select expire_access_log(${organisationId}::uuid, '2020-01-01'::timestamptz)`),
+      ),
+    ).rejects.toMatchObject({ cause: { message: expect.stringContaining('another organisation') } })
+    const gone = await destroyExpired(desk.product.desk, organisationId, { now: NOW })
+    expect(gone.access_log).toBe(2)
+    expect((await destroyExpired(desk.product.desk, organisationId, { now: NOW })).access_log).toBe(0)
+  })
+
+  it('what fails is told and keeps nothing else from being destroyed', async () => {
+    const { chat } = await oldChat('Mag ik mijn dossier zien?', 14)
+    await db().execute(
+      sql`alter function expire_access_log(uuid, timestamptz) rename to expire_access_log_away`,
+    )
+    const failures: unknown[] = []
+    const nightly = createNightlyRetention(desk.product.desk, {
+      now: () => new Date('2033-01-01T03:00:00Z'),
+      failed: (error) => failures.push(error),
+    })
+    await nightly.look()
+    await db().execute(
+      sql`alter function expire_access_log_away(uuid, timestamptz) rename to expire_access_log`,
+    )
+    expect(failures.length).toBeGreaterThan(0)
+    expect(failures.map(String).join(' ')).toMatch(/access_log of organisation/u)
+    const [row] = await db().select().from(conversations).where(eq(conversations.id, chat.id))
+    expect(row!.erasedAt).not.toBeNull()
   })
 
   it('a proof that somebody changed is found', async () => {
