@@ -116,8 +116,8 @@ function personalNumberAt(text: string, chain: readonly Group[], other: readonly
   for (const [i, group] of chain.entries()) {
     digits += group.digits
     const groups = chain.slice(0, i + 1)
-    if (isUsual(text, groups, NOTATION) && isBsn(digits)) length = i + 1
-    if (isUsual(text, groups, CARD_NOTATION) && isCardNumber(digits)) length = i + 1
+    if (isBsn(digits) && isUsual(text, groups, NOTATION)) length = i + 1
+    if (isCardNumber(digits) && isUsual(text, groups, CARD_NOTATION)) length = i + 1
     if (other.slice(0, i + 1).includes(true)) continue
     if (isCardNumber(digits) || (isBsn(digits) && !isDay(text, groups))) length = i + 1
   }

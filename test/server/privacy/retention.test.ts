@@ -1,7 +1,14 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { rowsOf, withinOrganisation } from '../../../db/client.ts'
-import { accessLog, bindings, conversations, destructions, rightsRequests } from '../../../db/schema.ts'
+import {
+  accessLog,
+  bindings,
+  conversations,
+  destructions,
+  organisations,
+  rightsRequests,
+} from '../../../db/schema.ts'
 import { brokenAt } from '../../../server/privacy/destroyed.ts'
 import { readConfig } from '../../../server/config.ts'
 import { showExpired } from '../../../server/privacy/retention-command.ts'
@@ -22,6 +29,37 @@ describe.each(databaseKinds)('on $name', (kind) => {
   const db = () => desk.product.database.db
   const administrator = (organisation: string) =>
     loggedInStaff(desk.product, { organisation, role: 'administrator', firstName: 'Ad' })
+
+  it('lines of the access log older than five years go, and no organisation destroys those of another', async () => {
+    const [zonl] = await db().select().from(organisations).where(eq(organisations.slug, 'zonl'))
+    const organisationId = zonl!.id
+    const line = {
+      organisationId,
+      event: 'x',
+      action: 'R',
+      outcome: 'succeeded',
+      actor: 'product',
+      purpose: 'management',
+      source: 'server',
+    } as const
+    const other = desk.cora.me.organisationId
+    for (const year of [2018, 2019]) {
+      await db()
+        .insert(accessLog)
+        .values({ ...line, at: new Date(Date.UTC(year, 5, 1)) })
+    }
+    await db()
+      .insert(accessLog)
+      .values({ ...line, at: NOW })
+    await expect(
+      withinOrganisation(db(), other, (tx) =>
+        tx.execute(sql`select expire_access_log(${organisationId}::uuid, '2020-01-01'::timestamptz)`),
+      ),
+    ).rejects.toMatchObject({ cause: { message: expect.stringContaining('another organisation') } })
+    const gone = await destroyExpired(desk.product.desk, organisationId, { now: NOW })
+    expect(gone.access_log).toBe(2)
+    expect((await destroyExpired(desk.product.desk, organisationId, { now: NOW })).access_log).toBe(0)
+  })
 
   it.each([
     ['magentazorg', 240, 'De zorgaanbieder bewaart het dossier 20 jaar'],
@@ -159,55 +197,16 @@ describe.each(databaseKinds)('on $name', (kind) => {
     expect(row).toEqual({ erased_at: null })
   })
 
-  it('lines of the access log older than five years go, and no organisation destroys those of another', async () => {
-    const [unlogged] = await rowsOf<{ id: string }>(
-      db(),
-      sql`select id from organisations where id not in (select organisation_id from access_log) limit 1`,
-    )
-    const organisationId = unlogged!.id
-    const line = {
-      organisationId,
-      event: 'x',
-      action: 'R',
-      outcome: 'succeeded',
-      actor: 'product',
-      purpose: 'management',
-      source: 'server',
-    } as const
-    const other = desk.cora.me.organisationId
-    for (const year of [2018, 2019]) {
-      await db()
-        .insert(accessLog)
-        .values({ ...line, at: new Date(Date.UTC(year, 5, 1)) })
-    }
-    await db()
-      .insert(accessLog)
-      .values({ ...line, at: NOW })
-    await expect(
-      withinOrganisation(db(), other, (tx) =>
-        tx.execute(sql`select expire_access_log(${organisationId}::uuid, '2020-01-01'::timestamptz)`),
-      ),
-    ).rejects.toMatchObject({ cause: { message: expect.stringContaining('another organisation') } })
-    const gone = await destroyExpired(desk.product.desk, organisationId, { now: NOW })
-    expect(gone.access_log).toBe(2)
-    expect((await destroyExpired(desk.product.desk, organisationId, { now: NOW })).access_log).toBe(0)
-  })
-
   it('what fails is told and keeps nothing else from being destroyed', async () => {
     const { chat } = await oldChat('Mag ik mijn dossier zien?', 14)
-    await db().execute(
-      sql`alter function expire_access_log(uuid, timestamptz) rename to expire_access_log_away`,
-    )
     const failures: unknown[] = []
+    // To the database's own clock these lines are young, so that it refuses.
     const nightly = createNightlyRetention(desk.product.desk, {
       now: () => new Date('2033-01-01T03:00:00Z'),
       failed: (error) => failures.push(error),
     })
     await nightly.look()
-    await db().execute(
-      sql`alter function expire_access_log_away(uuid, timestamptz) rename to expire_access_log`,
-    )
-    expect(failures.length).toBeGreaterThan(0)
+    expect(failures.length).toBeGreaterThan(1)
     expect(failures.map(String).join(' ')).toMatch(/access_log of organisation/u)
     const [row] = await db().select().from(conversations).where(eq(conversations.id, chat.id))
     expect(row!.erasedAt).not.toBeNull()
