@@ -43,9 +43,16 @@ export function telling(text: string, say: Texts, acts: readonly RightsAct[] = [
   return plainReply('smalltalk', text, choicesOf(say, acts))
 }
 
-/** The answer from the agreement stays as it is, clause and all; below it stands what can be done here. */
+/**
+ * The answer from the agreement stays as it is, clause and all; below it stands what can be done here. Who has his
+ * answer finds a person where he always does.
+ */
 export function besides(answer: Reply, { text, choices }: Reply): Reply {
-  const added = choices.filter(({ label }) => answer.choices.every((choice) => choice.label !== label))
+  const isAnswered = answer.kind === 'answer'
+  const added = choices.filter(
+    (choice) =>
+      !(isAnswered && 'person' in choice) && answer.choices.every(({ label }) => label !== choice.label),
+  )
   return { ...answer, text: `${answer.text}\n\n${text}`, choices: [...answer.choices, ...added] }
 }
 

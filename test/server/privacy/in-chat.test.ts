@@ -49,7 +49,6 @@ describe.each(databaseKinds)('on $name', (kind) => {
       'Bewaar een kopie',
       'Vraag mijn dossier op',
       'Andere keuzes',
-      'Praat met een medewerker',
     ])
   })
 
