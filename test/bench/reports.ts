@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { openPostgres } from '../../db/client.ts'
 import { asSecret, masterKeyOf } from '../../db/sealing.ts'
+import { openKeys } from '../../server/privacy/open-keys.ts'
 import { storeKnowledge } from '../../server/knowledge/store.ts'
 import { newPostgresDatabase } from '../support/databases.ts'
 import { testEngine } from '../support/engine.ts'
@@ -40,6 +41,7 @@ const [engine, { url, drop }] = await Promise.all([
 /** Always the same, so that what was kept can be read again. */
 const masterKey = masterKeyOf(asSecret(new Uint8Array(32).fill(5)))
 const database = await openPostgres(url, 4)
+if (values.on) await openKeys(database.db, masterKey)
 const product = productOn(database, masterKey, engine)
 const faults: string[] = []
 try {
